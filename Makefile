@@ -1,0 +1,77 @@
+# What a newcomer needs:
+#   make run    brings everything and opens Whereabouts
+#   make test   brings everything and runs the tests
+# The rest is for working on it; "make help" lists it.
+
+VERSION  ?= development
+BUILD    := build
+PROGRAM  := $(BUILD)/whereabouts
+LDFLAGS  := -s -w -X main.release=$(VERSION)
+LINT     := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+# Debian packages that a window needs to be built, and that its tests need.
+DEBIAN_BUILD := pkg-config libgl1-mesa-dev xorg-dev libxkbcommon-dev
+DEBIAN_TEST  := xvfb xauth xdotool openbox imagemagick libgl1-mesa-dri
+
+.PHONY: help run test race setup bench lint vet screenshots sample perbench program packages test-packages clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: setup ## open Whereabouts; without a display, search the sample library in the terminal
+	$(PROGRAM)
+
+setup: program ## bring the model and the ONNX Runtime library
+	$(PROGRAM) setup
+
+program: packages ## build the program
+	@echo "Building Whereabouts (the first time takes a few minutes)"
+	go build -trimpath -ldflags '$(LDFLAGS)' -o $(PROGRAM) ./cmd/whereabouts
+
+test: setup test-packages ## run all tests
+	go test -timeout 30m ./...
+
+race: packages ## run the tests under the race detector
+	go test -race -short -timeout 40m ./...
+
+vet: packages
+	go vet ./...
+
+lint: packages ## check style and import directions
+	GOBIN='$(abspath $(BUILD))' go install $(LINT)
+	$(BUILD)/golangci-lint run
+
+bench: setup ## measure speed, each figure beside the bare call it stands on
+	go test -run '^$$' -bench . -benchtime 5x -timeout 60m ./segment/... ./library/... ./app/...
+
+perbench: setup ## measure quality on a folder in PerSeg's layout: make perbench DIR=folder
+	go run ./cmd/perbench '$(DIR)'
+
+screenshots: setup test-packages ## take pictures of every screen into docs/screenshots
+	WHEREABOUTS_SCREENSHOTS='$(abspath docs/screenshots)' go test -count=1 -run TestFirstVisit -timeout 15m ./cmd/whereabouts
+
+sample: ## draw the sample library anew
+	go generate ./assets/sample
+
+# Packages are asked for only where something is missing.
+packages:
+	@if [ "$$(uname -s)" = Linux ] && ! pkg-config --exists gl x11 xcursor xrandr xinerama xi xxf86vm xkbcommon 2>/dev/null; then \
+		$(call install,$(DEBIAN_BUILD)); \
+	fi
+
+test-packages:
+	@if [ "$$(uname -s)" = Linux ] && ! { command -v Xvfb && command -v xdotool && command -v openbox && command -v import; } >/dev/null 2>&1; then \
+		$(call install,$(DEBIAN_TEST)); \
+	fi
+
+define install
+	if ! command -v apt-get >/dev/null; then \
+		echo "These are missing; install what your system calls them and run make again: $(1)" >&2; exit 1; \
+	fi; \
+	echo "Installing Debian packages: $(1)"; \
+	if [ "$$(id -u)" = 0 ]; then as=; else as=sudo; fi; \
+	$$as apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends $(1) >/dev/null
+endef
+
+clean: ## remove what was built
+	rm -rf $(BUILD)
