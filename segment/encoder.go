@@ -1,0 +1,120 @@
+package segment
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"os"
+	"sync"
+
+	"github.com/disintegration/imaging"
+	ort "github.com/yalue/onnxruntime_go"
+)
+
+// Encoder turns an upright photo into features.
+type Encoder interface {
+	// Encode returns the features of a photo. The picture may be the photo
+	// itself or already reduced to NewFrame(photo).Input; photo is the size of
+	// the upright photo either way.
+	Encode(ctx context.Context, picture image.Image, photo image.Point) (*Features, error)
+}
+
+// SAMEncoder is an image encoder of the Segment Anything family: its input is
+// float32 [1,3,1024,1024], normalised and padded with zeros, its output
+// [1,256,64,64].
+type SAMEncoder struct {
+	session *session
+	inputs  sync.Pool // of *[]float32, each a whole input
+}
+
+// Means and standard deviations of the encoder's training pictures for red,
+// green and blue, on the scale 0..255.
+var (
+	pixelMean = [3]float32{123.675, 116.28, 103.53}
+	pixelStd  = [3]float32{58.395, 57.12, 57.375}
+)
+
+// NewEncoder loads the image encoder at path. A file that is no such encoder is
+// refused with [ErrModel].
+func NewEncoder(r *Runtime, path string, o Options) (*SAMEncoder, error) {
+	model, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading the encoder: %w", err)
+	}
+	in, out, err := ort.GetInputOutputInfoWithONNXData(model)
+	if err != nil {
+		return nil, fmt.Errorf("loading the encoder %s: %w: %w", path, ErrModel, err)
+	}
+	if len(in) != 1 || len(out) < 1 || len(in[0].Dimensions) != 4 || in[0].Dimensions[2] != InputSide ||
+		len(out[0].Dimensions) != 4 || out[0].Dimensions[1] != FeatureChannels || out[0].Dimensions[2] != FeatureSide {
+		return nil, fmt.Errorf("loading the encoder %s: %w: it is not an image encoder of the Segment Anything family", path, ErrModel)
+	}
+	s, err := r.newSession(model, []string{in[0].Name}, []string{out[0].Name}, o)
+	if err != nil {
+		return nil, fmt.Errorf("loading the encoder %s: %w", path, err)
+	}
+	return &SAMEncoder{session: s}, nil
+}
+
+// Close frees the network. No call may be under way.
+func (e *SAMEncoder) Close() error { return e.session.close() }
+
+// Encode implements [Encoder].
+func (e *SAMEncoder) Encode(ctx context.Context, picture image.Image, photo image.Point) (*Features, error) {
+	frame := NewFrame(photo)
+	input, _ := e.inputs.Get().(*[]float32)
+	if input == nil {
+		fresh := make([]float32, 3*InputSide*InputSide)
+		input = &fresh
+	}
+	defer e.inputs.Put(input)
+	normalise(*input, picture, frame.Input)
+
+	in, err := ort.NewTensor(ort.NewShape(1, 3, InputSide, InputSide), *input)
+	if err != nil {
+		return nil, fmt.Errorf("making the encoder's input: %w", err)
+	}
+	defer destroy(in)
+	f := &Features{Frame: frame, Data: make([]float32, FeatureChannels*featureCells)}
+	out, err := ort.NewTensor(ort.NewShape(1, FeatureChannels, FeatureSide, FeatureSide), f.Data)
+	if err != nil {
+		return nil, fmt.Errorf("making the encoder's output: %w", err)
+	}
+	defer destroy(out)
+	if err := e.session.run(ctx, []ort.Value{in}, []ort.Value{out}); err != nil {
+		return nil, fmt.Errorf("encoding a photo: %w", err)
+	}
+	return f, nil
+}
+
+// normalise fills input, planes of red, green and blue, with picture resized to
+// size and scaled as the encoder was trained, and with zeros around it.
+func normalise(input []float32, picture image.Image, size image.Point) {
+	resized := fit(picture, size)
+	var scaled [3][256]float32
+	for c := range scaled {
+		for v := range scaled[c] {
+			scaled[c][v] = (float32(v) - pixelMean[c]) / pixelStd[c]
+		}
+	}
+	const plane = InputSide * InputSide
+	clear(input)
+	for y := range size.Y {
+		line := resized.Pix[y*resized.Stride:]
+		at := y * InputSide
+		for x := range size.X {
+			input[at+x] = scaled[0][line[4*x]]
+			input[plane+at+x] = scaled[1][line[4*x+1]]
+			input[2*plane+at+x] = scaled[2][line[4*x+2]]
+		}
+	}
+}
+
+// fit resizes picture with the antialiased triangle filter that the encoder was
+// trained with, unless it has the size already.
+func fit(picture image.Image, size image.Point) *image.NRGBA {
+	if n, ok := picture.(*image.NRGBA); ok && n.Rect == (image.Rectangle{Max: size}) {
+		return n
+	}
+	return imaging.Resize(picture, size.X, size.Y, imaging.Linear)
+}
