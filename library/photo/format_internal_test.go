@@ -1,0 +1,46 @@
+package photo
+
+import (
+	"errors"
+	"image"
+	"testing"
+)
+
+func TestPanicOfADecoderIsDamage(t *testing.T) {
+	f := format{
+		name:   "bad",
+		config: func([]byte) (image.Config, error) { panic("index out of range") },
+		decode: func([]byte) (image.Image, error) { panic(errors.New("slice bounds")) },
+	}
+	if _, err := f.size(nil); !errors.Is(err, ErrDamaged) {
+		t.Errorf("size: got %v, want ErrDamaged", err)
+	}
+	if img, err := f.pixels(nil, image.Pt(1, 1)); img != nil || !errors.Is(err, ErrDamaged) {
+		t.Errorf("pixels: got %v, want ErrDamaged", err)
+	}
+}
+
+func TestPictureOfAnotherSizeThanDeclaredIsDamage(t *testing.T) {
+	f := format{decode: func([]byte) (image.Image, error) { return image.NewGray(image.Rect(0, 0, 9, 9)), nil }}
+	if _, err := f.pixels(nil, image.Pt(9, 9)); err != nil {
+		t.Errorf("the declared size: %v", err)
+	}
+	if _, err := f.pixels(nil, image.Pt(9, 8)); !errors.Is(err, ErrDamaged) {
+		t.Errorf("another size: got %v, want ErrDamaged", err)
+	}
+}
+
+func TestWeightsOfVeryManySamplesStayInRange(t *testing.T) {
+	img := image.NewGray(image.Rect(0, 0, maxSide, 1))
+	for i := range img.Pix {
+		img.Pix[i] = 255
+	}
+	for _, long := range []int{1, 3, 100} {
+		got := resample(img, image.Pt(long, 1))
+		for x := range long {
+			if v := got.NRGBAAt(x, 0).R; v < 192 {
+				t.Errorf("white became %d at %d of %d", v, x, long)
+			}
+		}
+	}
+}
