@@ -1,0 +1,7 @@
+//go:build unix
+
+package library
+
+import "syscall"
+
+const errReadOnlyFileSystem = syscall.EROFS

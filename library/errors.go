@@ -1,0 +1,14 @@
+package library
+
+import "errors"
+
+var (
+	// ErrCacheInUse is returned when another process has the cache open.
+	ErrCacheInUse = errors.New("another Whereabouts is using the cache")
+	// ErrCacheNewer is returned for a cache written by a newer version.
+	ErrCacheNewer = errors.New("the cache was written by a newer Whereabouts")
+	// ErrCacheDamaged is returned when the cache's file is not what was written.
+	ErrCacheDamaged = errors.New("the cache is damaged")
+	// ErrNoPhotos is returned when there is not one photo to look at.
+	ErrNoPhotos = errors.New("there are no photos")
+)

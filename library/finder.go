@@ -1,0 +1,245 @@
+package library
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"runtime"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"whereabouts/library/photo"
+	"whereabouts/segment"
+)
+
+// Finder looks for concepts in photos.
+type Finder struct {
+	Encoder segment.Encoder
+	Cache   *Cache        // may be nil
+	Photos  photo.Options // what is accepted as a photo
+}
+
+// Looker judges the features of a photo, as a [Concept] does. It is called by
+// several goroutines at a time.
+type Looker interface {
+	Look(ctx context.Context, f *segment.Features) (Sighting, error)
+}
+
+// Finding is what a Finder says of one photo that it could read.
+type Finding struct {
+	Path string
+	Size image.Point // of the upright photo, in pixels
+	Sighting
+	Cached bool // the features came from the cache
+}
+
+// Observer is told what a Finder does as it does it. Its methods are called one
+// at a time; an error of Found stops the search.
+type Observer interface {
+	// Counted tells how many photos there are to look at.
+	Counted(photos int)
+	// Found is called for each photo that was looked at, in any order.
+	Found(f Finding) error
+	// Skipped is called for each photo that could not be looked at.
+	Skipped(path string, reason error)
+	// Notice tells of something that does not change the answers, such as a
+	// cache that cannot be written to. It is told once.
+	Notice(err error)
+}
+
+// readers is the number of photos that are read and decoded at a time: one
+// waits while the network looks at another, and no more, since a decoded photo
+// may be large.
+const readers = 2
+
+// lookers is the number of photos before the networks at a time. One
+// photo's masks are drawn while another is encoded.
+const lookers = 2
+
+// Find looks for a concept in all photos among paths, which are photos and
+// folders. It returns [ErrNoPhotos] where there are none, the error of the
+// context when that is done, and the observer's error.
+func (f *Finder) Find(ctx context.Context, c Looker, paths []string, o Observer) error {
+	var found []string
+	err := photo.Walk(ctx, paths,
+		func(path string) error { found = append(found, path); return nil },
+		func(path string, err error) error { o.Skipped(path, err); return nil })
+	if err != nil {
+		return err
+	}
+	o.Counted(len(found))
+	if len(found) == 0 {
+		return ErrNoPhotos
+	}
+
+	out := &serialObserver{observer: o}
+	group, ctx := errgroup.WithContext(ctx)
+	queue := make(chan string)
+	group.Go(func() error {
+		defer close(queue)
+		for _, path := range found {
+			select {
+			case queue <- path:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	ready := make(chan *input)
+	group.Go(func() error {
+		defer close(ready)
+		reading, ctx := errgroup.WithContext(ctx)
+		for range min(readers, runtime.GOMAXPROCS(0)) {
+			reading.Go(func() error { return f.read(ctx, queue, ready, out) })
+		}
+		return reading.Wait()
+	})
+	for range lookers {
+		group.Go(func() error {
+			for in := range ready {
+				if err := f.look(ctx, c, in, out); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// Features returns the features of one photo's bytes, from the cache where it
+// has them.
+func (f *Finder) Features(ctx context.Context, data []byte, key Key) (*segment.Features, error) {
+	in, err := f.open(ctx, data, key)
+	if err != nil {
+		return nil, err
+	}
+	features, _, err := f.encode(ctx, in)
+	return features, err
+}
+
+// input is a photo on its way to the networks, with its features or with the
+// picture that they are to be made from.
+type input struct {
+	path     string
+	key      Key
+	features *segment.Features
+	picture  *image.NRGBA
+	size     image.Point
+}
+
+// read prepares photos of the queue.
+func (f *Finder) read(ctx context.Context, queue <-chan string, ready chan<- *input, o *serialObserver) error {
+	for path := range queue {
+		data, key, err := photo.Read(ctx, path)
+		var in *input
+		if err == nil {
+			in, err = f.open(ctx, data, key)
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			o.skipped(path, err)
+			continue
+		}
+		in.path = path
+		select {
+		case ready <- in:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+func (f *Finder) open(ctx context.Context, data []byte, key Key) (*input, error) {
+	if features := f.Cache.Get(key); features != nil {
+		return &input{key: key, features: features, size: features.Frame.Photo}, nil
+	}
+	p, err := photo.Decode(ctx, data, f.Photos)
+	if err != nil {
+		return nil, err
+	}
+	return &input{key: key, picture: p.Reduced(segment.InputSide), size: p.Size()}, nil
+}
+
+// encode returns the features of in. The second error tells that they could not
+// be kept.
+//
+// Features that are to be kept are looked at as they will be read back, so that
+// asking again gives the same answer.
+func (f *Finder) encode(ctx context.Context, in *input) (features *segment.Features, notKept, err error) {
+	if in.features != nil {
+		return in.features, nil, nil
+	}
+	features, err = f.Encoder.Encode(ctx, in.picture, in.size)
+	if err != nil || f.Cache == nil {
+		return features, nil, err
+	}
+	stored, err := features.MarshalBinary()
+	if err != nil {
+		return nil, nil, fmt.Errorf("packing features: %w", err)
+	}
+	if err := features.UnmarshalBinary(stored); err != nil {
+		return nil, nil, fmt.Errorf("unpacking features: %w", err)
+	}
+	return features, f.Cache.put(in.key, stored), nil
+}
+
+// look answers for one photo.
+func (f *Finder) look(ctx context.Context, c Looker, in *input, o *serialObserver) error {
+	features, notKept, err := f.encode(ctx, in)
+	var sighting Sighting
+	if err == nil {
+		sighting, err = c.Look(ctx, features)
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		o.skipped(in.path, err)
+		return nil
+	}
+	if notKept != nil {
+		o.notice(notKept)
+	}
+	return o.found(Finding{Path: in.path, Size: in.size, Sighting: sighting, Cached: in.features != nil})
+}
+
+// serialObserver calls an observer from one goroutine at a time, and tells it
+// of a cache that does not keep only once.
+type serialObserver struct {
+	mu       sync.Mutex
+	observer Observer
+	noticed  bool
+}
+
+func (s *serialObserver) found(f Finding) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.observer.Found(f)
+}
+
+func (s *serialObserver) skipped(path string, reason error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.observer.Skipped(path, reason)
+}
+
+func (s *serialObserver) notice(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.noticed {
+		s.noticed = true
+		s.observer.Notice(err)
+	}
+}
+
+// Stopped reports whether err only says that a context was cancelled.
+func Stopped(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}
