@@ -1,0 +1,89 @@
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/adrg/xdg"
+
+	"whereabouts/app/setup"
+	"whereabouts/assets"
+	"whereabouts/library"
+	"whereabouts/library/photo"
+	"whereabouts/segment"
+)
+
+// EngineOptions say which model and library to load and how to run them.
+type EngineOptions struct {
+	ModelDir  string // a model of the user's own; empty for the manifest's
+	Runtime   string // an ONNX Runtime library of the user's own; empty for the manifest's
+	Threads   int    // processor threads for one network; 0 for one each core
+	MaxPixels int64  // largest photo that is decoded; 0 for the default
+}
+
+// Engine is the loaded model: everything that turns photos into answers.
+type Engine struct {
+	Installed setup.Installed
+	Runtime   *segment.Runtime
+	Encoder   *segment.SAMEncoder
+	Decoder   *segment.Decoder
+	Matcher   *segment.Matcher
+	photos    photo.Options
+}
+
+// OpenEngine finds the model and the library, checks their hashes and loads
+// them. Where they are missing the error is [setup.ErrNotSetUp].
+func OpenEngine(ctx context.Context, o EngineOptions) (*Engine, error) {
+	manifest, err := assets.LoadManifest()
+	if err != nil {
+		return nil, fmt.Errorf("reading the manifest: %w", err)
+	}
+	installed, err := setup.Locate(ctx, manifest, setup.Options{Model: o.ModelDir, Runtime: o.Runtime})
+	if err != nil {
+		return nil, err
+	}
+	e := &Engine{Installed: installed, photos: photo.Options{MaxPixels: o.MaxPixels}}
+	if e.Runtime, err = segment.LoadRuntime(installed.Runtime); err != nil {
+		return nil, err
+	}
+	networks := segment.Options{Threads: o.Threads}
+	if e.Encoder, err = segment.NewEncoder(e.Runtime, installed.Encoder, networks); err != nil {
+		return nil, err
+	}
+	if e.Decoder, err = segment.NewDecoder(e.Runtime, installed.Decoder, networks); err != nil {
+		return nil, errors.Join(err, e.Encoder.Close())
+	}
+	if e.Matcher, err = segment.NewMatcher(e.Runtime, networks); err != nil {
+		return nil, errors.Join(err, e.Encoder.Close(), e.Decoder.Close())
+	}
+	return e, nil
+}
+
+// Close frees the networks. No call may be under way.
+func (e *Engine) Close() error {
+	return errors.Join(e.Encoder.Close(), e.Decoder.Close(), e.Matcher.Close())
+}
+
+// DefaultCacheDir is the folder of features in the user's cache folder.
+func DefaultCacheDir() string { return filepath.Join(xdg.CacheHome, "whereabouts", "features") }
+
+// SampleDir is where the photos of the sample library are put.
+func SampleDir() string { return filepath.Join(xdg.DataHome, "whereabouts", "sample") }
+
+// OpenCache opens the cache of this engine's features in dir.
+func (e *Engine) OpenCache(dir string) (*library.Cache, error) {
+	model, err := hex.DecodeString(e.Installed.EncoderSHA256)
+	if err != nil || len(model) != sha256.Size {
+		return nil, fmt.Errorf("the encoder's hash %q is none", e.Installed.EncoderSHA256)
+	}
+	return library.OpenCache(dir, [sha256.Size]byte(model))
+}
+
+// Finder returns a finder that keeps features in cache, which may be nil.
+func (e *Engine) Finder(cache *library.Cache) *library.Finder {
+	return &library.Finder{Encoder: e.Encoder, Cache: cache, Photos: e.photos}
+}

@@ -1,0 +1,140 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"whereabouts/library"
+	"whereabouts/library/photo"
+	"whereabouts/segment"
+)
+
+// EncodeMask returns a mask as PNG: 8-bit grey, 255 for the object and 0
+// elsewhere.
+func EncodeMask(m *segment.Mask) ([]byte, error) { return EncodePNG(m.Gray()) }
+
+// DecodeMask reads what EncodeMask wrote.
+func DecodeMask(b []byte) (*segment.Mask, error) {
+	img, err := png.Decode(bytes.NewReader(b))
+	if err != nil {
+		return nil, fmt.Errorf("reading a mask: %w", err)
+	}
+	gray, ok := img.(*image.Gray)
+	if !ok {
+		return nil, errors.New("reading a mask: it is no 8-bit grey picture")
+	}
+	return segment.MaskOf(gray), nil
+}
+
+// EncodeCutouts returns the objects of one photo as transparent PNGs cropped to
+// each mask. The photo is read again, in its full size.
+func (e *Engine) EncodeCutouts(ctx context.Context, path string, masks []*segment.Mask) ([][]byte, error) {
+	p, err := photo.Open(ctx, path, e.photos)
+	if err != nil {
+		return nil, fmt.Errorf("cutting out of %s: %w", path, err)
+	}
+	upright := p.Upright()
+	var pictures [][]byte
+	for _, m := range masks {
+		if m.Size != upright.Rect.Size() {
+			return nil, fmt.Errorf("cutting out of %s: the photo has changed since it was looked at", path)
+		}
+		b, err := EncodePNG(library.Cutout(upright, m))
+		if err != nil {
+			return nil, fmt.Errorf("cutting out of %s: %w", path, err)
+		}
+		pictures = append(pictures, b)
+	}
+	return pictures, nil
+}
+
+// EncodePNG returns a picture as PNG, written quickly rather than small.
+func EncodePNG(img image.Image) ([]byte, error) {
+	var b bytes.Buffer
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
+	if err := encoder.Encode(&b, img); err != nil {
+		return nil, fmt.Errorf("making a PNG: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// maxStem is the longest part of a photo's name that is kept in the name of
+// what is saved from it, in bytes: file systems allow 255 for a whole name.
+const maxStem = 120
+
+// InstanceName returns the name of the PNG saved for the n-th instance in the
+// photo at path, counted from 0. Photos of one name in two folders get
+// different names, and the same photo gets the same name each time.
+func InstanceName(path string, n int) string {
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		absolute = path
+	}
+	sum := sha256.Sum256([]byte(filepath.ToSlash(absolute)))
+	stem := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+	return fmt.Sprintf("%s-%s-%d.png", safeStem(stem), hex.EncodeToString(sum[:4]), n+1)
+}
+
+// safeStem returns a name that no file system refuses. It has no dots, since
+// Windows takes all of a name before the first dot for a device where it is one's.
+func safeStem(stem string) string {
+	stem = strings.Map(func(r rune) rune {
+		if r == utf8.RuneError || unicode.IsControl(r) || strings.ContainsRune(`<>:"/\|?*.`, r) {
+			return '_'
+		}
+		return r
+	}, strings.Trim(stem, " ."))
+	for len(stem) > maxStem {
+		_, size := utf8.DecodeLastRuneInString(stem)
+		stem = stem[:len(stem)-size]
+	}
+	if stem = strings.TrimSpace(stem); stem == "" {
+		return "photo"
+	}
+	return stem
+}
+
+// WriteFile writes a file so that it is there whole or not at all. The folder
+// is made if need be.
+func WriteFile(path string, data []byte) (err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("saving %s: %w", path, err)
+		}
+	}()
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	// Unlike os.CreateTemp this leaves the permissions to the user's umask.
+	f, err := os.OpenFile(filepath.Join(dir, ".whereabouts-"+rand.Text()), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(f.Name())
+		}
+	}()
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Sync()
+	}
+	err = errors.Join(err, f.Close())
+	if err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
