@@ -2,6 +2,7 @@ package segment
 
 import (
 	"context"
+	"errors"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -134,7 +135,7 @@ func TestDecoderStopsWhenItsContextIsDone(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	in := randomInput(1, false, false, false, false)
-	if _, err := decoder.run(ctx, in.Embedding, in.Points, in.Labels, nil, Guidance{}); err != context.Canceled {
+	if _, err := decoder.run(ctx, in.Embedding, in.Points, in.Labels, nil, Guidance{}); !errors.Is(err, context.Canceled) {
 		t.Fatalf("got %v", err)
 	}
 }

@@ -58,9 +58,9 @@ func TestVarietiesOfPixels(t *testing.T) {
 		}
 		return img
 	}
-	clear, half := color.NRGBA{}, color.NRGBA{255, 0, 0, 128}
+	glass, half := color.NRGBA{}, color.NRGBA{255, 0, 0, 128}
 	pink, grey := color.NRGBA{255, 127, 127, 255}, color.NRGBA{90, 90, 90, 255}
-	palette := color.Palette{red, clear}
+	palette := color.Palette{red, glass}
 
 	tests := []struct {
 		name          string
@@ -70,14 +70,14 @@ func TestVarietiesOfPixels(t *testing.T) {
 		{"grey PNG", pngOf(t, fill(image.NewGray(bounds), black, grey)), [2]color.NRGBA{black, grey}, [2]color.NRGBA{black, grey}},
 		{"16-bit grey PNG", pngOf(t, fill(image.NewGray16(bounds), black, grey)), [2]color.NRGBA{black, grey}, [2]color.NRGBA{black, grey}},
 		{"grey and alpha PNG", fixture(t, "grey-alpha.png"), [2]color.NRGBA{{40, 40, 40, 255}, {40, 40, 40, 0}}, [2]color.NRGBA{{40, 40, 40, 255}, white}},
-		{"alpha PNG", pngOf(t, fill(image.NewNRGBA(bounds), half, clear)), [2]color.NRGBA{half, clear}, [2]color.NRGBA{pink, white}},
+		{"alpha PNG", pngOf(t, fill(image.NewNRGBA(bounds), half, glass)), [2]color.NRGBA{half, glass}, [2]color.NRGBA{pink, white}},
 		{"16-bit PNG", pngOf(t, fill(image.NewRGBA64(bounds), red, blue)), [2]color.NRGBA{red, blue}, [2]color.NRGBA{red, blue}},
-		{"16-bit alpha PNG", pngOf(t, fill(image.NewNRGBA64(bounds), half, clear)), [2]color.NRGBA{half, clear}, [2]color.NRGBA{pink, white}},
-		{"palette PNG", pngOf(t, fill(image.NewPaletted(bounds, palette), red, clear)), [2]color.NRGBA{red, clear}, [2]color.NRGBA{red, white}},
-		{"transparent GIF", gifOf(t, fill(image.NewPaletted(bounds, palette), red, clear)), [2]color.NRGBA{red, clear}, [2]color.NRGBA{red, white}},
+		{"16-bit alpha PNG", pngOf(t, fill(image.NewNRGBA64(bounds), half, glass)), [2]color.NRGBA{half, glass}, [2]color.NRGBA{pink, white}},
+		{"palette PNG", pngOf(t, fill(image.NewPaletted(bounds, palette), red, glass)), [2]color.NRGBA{red, glass}, [2]color.NRGBA{red, white}},
+		{"transparent GIF", gifOf(t, fill(image.NewPaletted(bounds, palette), red, glass)), [2]color.NRGBA{red, glass}, [2]color.NRGBA{red, white}},
 		{"grey JPEG", jpegOf(t, fill(image.NewGray(bounds), black, grey)), [2]color.NRGBA{black, grey}, [2]color.NRGBA{black, grey}},
 		{"palette BMP", bmpOf(t, fill(image.NewPaletted(bounds, color.Palette{red, blue}), red, blue)), [2]color.NRGBA{red, blue}, [2]color.NRGBA{red, blue}},
-		{"16-bit TIFF", tiffOf(t, fill(image.NewNRGBA64(bounds), half, clear)), [2]color.NRGBA{half, clear}, [2]color.NRGBA{pink, white}},
+		{"16-bit TIFF", tiffOf(t, fill(image.NewNRGBA64(bounds), half, glass)), [2]color.NRGBA{half, glass}, [2]color.NRGBA{pink, white}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -252,8 +252,8 @@ func check(tb testing.TB, err error) {
 // near tells whether two colours differ by no more than lossy coding makes them.
 func near(a, b color.NRGBA) bool {
 	const tolerance = 20
-	close := func(a, b uint8) bool { return max(a, b)-min(a, b) <= tolerance }
-	return close(a.R, b.R) && close(a.G, b.G) && close(a.B, b.B) && close(a.A, b.A)
+	near := func(a, b uint8) bool { return max(a, b)-min(a, b) <= tolerance }
+	return near(a.R, b.R) && near(a.G, b.G) && near(a.B, b.B) && near(a.A, b.A)
 }
 
 // wantNear fails unless the pixel at (x, y) has about the wanted colour.

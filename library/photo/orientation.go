@@ -43,8 +43,9 @@ func (o orientation) apply(img image.Image) *image.NRGBA {
 		return imaging.Transverse(img)
 	case turnCounterclockwise:
 		return imaging.Rotate90(img)
+	default:
+		return imaging.Clone(img)
 	}
-	return imaging.Clone(img)
 }
 
 // metadata is what a photo's EXIF block says, as far as it matters here.
