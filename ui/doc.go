@@ -1,0 +1,19 @@
+// Package ui is the window: it opens a folder of photos, lets the user paint
+// over a thing in one of them, shows where else it was found as the search goes
+// on, and saves cut-outs.
+//
+// One window shows one screen at a time: welcome, library, teach, results, each
+// in a file of its own. All widgets belong to the main goroutine. Whatever may
+// take longer than a frame (reading folders, decoding photos, searching, saving)
+// runs on other goroutines, and its results come back through the bridge, the
+// only place where the two meet.
+//
+// Guarantees: an error is a sentence in the window and never swallowed. What a
+// screen has begun ends when it is left, and everything ends when the window is
+// closed. Photos are only read; files are written only by "Save cut-outs". What
+// is kept for each photo of a library and each find is small, so ten thousand
+// of them are no burden.
+//
+// The package does not segment, walk or decode: that is the work of the
+// packages below it.
+package ui

@@ -1,0 +1,91 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+
+	"whereabouts/app"
+	"whereabouts/app/setup"
+	"whereabouts/assets"
+	"whereabouts/library"
+	"whereabouts/library/photo"
+	"whereabouts/segment"
+)
+
+// An engine is what the window asks of the loaded model.
+type engine interface {
+	// Search looks for what q marks and tells o of it.
+	Search(ctx context.Context, q query, o library.Observer) error
+	// EncodeCutouts returns the objects of one photo as PNGs.
+	EncodeCutouts(ctx context.Context, path string, masks []*segment.Mask) ([][]byte, error)
+	// Notice says what the user should know about how it was loaded, or nil.
+	Notice() error
+	// Close frees it. No other call may be under way.
+	Close() error
+}
+
+// A query is what was marked and where to look for it.
+type query struct {
+	photo string        // the photo that shows the thing
+	mask  *segment.Mask // where in it, painted on a reduced copy
+	size  image.Point   // of the upright photo
+	paths []string      // photos and folders to look in
+}
+
+// loadedEngine is the engine of package app with its cache.
+type loadedEngine struct {
+	*app.Engine
+	cache  *library.Cache // nil where it cannot be used
+	notice error
+	photos photo.Options
+}
+
+func openEngine(ctx context.Context, o app.EngineOptions) (engine, error) {
+	opened, err := app.OpenEngine(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	e := &loadedEngine{Engine: opened, photos: photo.Options{MaxPixels: o.MaxPixels}}
+	if e.cache, err = opened.OpenCache(app.DefaultCacheDir()); err != nil {
+		e.notice = fmt.Errorf("what is learnt about photos cannot be remembered this time, so searching takes longer: %w", err)
+	} else {
+		e.notice = e.cache.Notice()
+	}
+	return e, nil
+}
+
+// Search implements [engine].
+func (e *loadedEngine) Search(ctx context.Context, q query, o library.Observer) error {
+	reference, err := app.MarkPhoto(ctx, q.photo, enlarge(q.mask, q.size), e.photos)
+	if err != nil {
+		return err
+	}
+	finder := e.Finder(e.cache)
+	taught, err := reference.Reference(ctx, finder)
+	if err != nil {
+		return err
+	}
+	concept, err := e.Teach(ctx, taught, app.MethodAuto)
+	if err != nil {
+		return err
+	}
+	return finder.Find(ctx, concept, q.paths, o)
+}
+
+// Notice implements [engine].
+func (e *loadedEngine) Notice() error { return e.notice }
+
+// Close implements [engine].
+func (e *loadedEngine) Close() error { return errors.Join(e.cache.Close(), e.Engine.Close()) }
+
+// bringModel sets up what openEngine needs and tells how it goes on.
+func bringModel(ctx context.Context, o app.EngineOptions, progress func(setup.Event)) error {
+	manifest, err := assets.LoadManifest()
+	if err != nil {
+		return fmt.Errorf("reading the manifest: %w", err)
+	}
+	_, err = setup.Run(ctx, manifest, setup.Options{Model: o.ModelDir, Runtime: o.Runtime, Progress: progress})
+	return err
+}

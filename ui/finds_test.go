@@ -1,0 +1,72 @@
+package ui
+
+import (
+	"fmt"
+	"image"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"whereabouts/app"
+	"whereabouts/library"
+	"whereabouts/segment"
+)
+
+func TestFindsAreBestFirstAndTheLineIsBelowThePresentOnes(t *testing.T) {
+	mask := disc(image.Pt(12, 8))
+	rapid.Check(t, func(t *rapid.T) {
+		scores := rapid.SliceOf(rapid.SampledFrom([]float64{0, 0.2, 0.49, 0.5, 0.51, 0.9, 1})).Draw(t, "scores")
+		changes := 0
+		r := &ranking{changed: func() { changes++ }}
+		for i, score := range scores {
+			f := library.Finding{Path: fmt.Sprintf("%03d.jpg", (i*37)%101), Sighting: library.Sighting{
+				Score: score, Instances: []library.Instance{{Mask: mask}},
+			}}
+			if err := r.Found(f); err != nil {
+				t.Fatal(err)
+			}
+			now := r.now()
+			all := slices.Concat(now.present, now.lessSure)
+			if len(all) != i+1 || changes != i+1 {
+				t.Fatalf("%d finds and %d changes after %d", len(all), changes, i+1)
+			}
+			if !slices.IsSortedFunc(all, better) {
+				t.Fatal("the finds are not best first")
+			}
+			if slices.ContainsFunc(now.present, func(f *find) bool { return f.score < library.PresentScore }) ||
+				slices.ContainsFunc(now.lessSure, func(f *find) bool { return f.score >= library.PresentScore }) {
+				t.Fatal("the line is in the wrong place")
+			}
+		}
+	})
+}
+
+func TestAFindKeepsItsMasksWhole(t *testing.T) {
+	size := image.Pt(400, 300)
+	left, right := segment.NewMask(size), segment.NewMask(size)
+	left.Pix[10*400+20] = segment.Object
+	right.Pix[200*400+390] = segment.Object
+	f, err := newFind(library.Finding{Path: "p", Sighting: library.Sighting{
+		Score: 0.7, Instances: []library.Instance{{Mask: left}, {Mask: right}},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []*segment.Mask{left, right} {
+		got, err := app.DecodeMask(f.masks[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Size != size || got.IoU(want) != 1 {
+			t.Errorf("instance %d came back as another mask", i)
+		}
+	}
+	outline, err := app.DecodeMask(f.outline)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !outline.Has(16, 8) || !outline.Has(312, 160) || outline.Area() > 4 {
+		t.Errorf("the outline's mask marks %v", outline.Box())
+	}
+}

@@ -1,0 +1,73 @@
+package ui
+
+import (
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+// A footer is the status line below a screen. Where photos were skipped it says
+// how many, and lists them with their reasons when asked.
+type footer struct {
+	object *fyne.Container
+	text   *widget.Label
+	why    *widget.Button
+	panel  *fyne.Container
+	list   *widget.List
+	skips  []skip
+}
+
+// newFooter returns a footer; tell shows one reason in full.
+func newFooter(tell func(string)) *footer {
+	f := &footer{text: widget.NewLabel(""), why: widget.NewButton("", nil)}
+	f.text.Truncation = fyne.TextTruncateEllipsis
+	f.why.Importance = widget.LowImportance
+	f.list = widget.NewList(func() int { return len(f.skips) },
+		func() fyne.CanvasObject {
+			line := widget.NewLabel("")
+			line.Truncation = fyne.TextTruncateEllipsis
+			return line
+		},
+		func(i widget.ListItemID, o fyne.CanvasObject) {
+			if line, ok := o.(*widget.Label); ok {
+				line.SetText(filepath.Base(f.skips[i].path) + ": " + f.skips[i].reason.Error())
+			}
+		})
+	f.list.OnSelected = func(i widget.ListItemID) {
+		f.list.UnselectAll()
+		tell(f.skips[i].path + ": " + f.skips[i].reason.Error())
+	}
+	room := canvas.NewRectangle(nil)
+	room.SetMinSize(fyne.NewSize(0, steps(40)))
+	f.panel = container.NewStack(room, f.list)
+	f.panel.Hide()
+	f.why.OnTapped = func() {
+		f.panel.Hidden = !f.panel.Hidden
+		f.object.Refresh()
+	}
+	f.why.Hide()
+	f.object = container.NewVBox(
+		widget.NewSeparator(), f.panel,
+		container.NewBorder(nil, nil, nil, f.why, f.text),
+	)
+	return f
+}
+
+// show shows a status and the photos that were skipped.
+func (f *footer) show(status string, skips []skip) {
+	f.text.SetText(status)
+	if len(skips) == len(f.skips) {
+		return
+	}
+	f.skips = skips
+	f.why.SetText(number(len(skips)) + " skipped (why?)")
+	f.why.Hidden = len(skips) == 0
+	if len(skips) == 0 {
+		f.panel.Hide()
+	}
+	f.list.Refresh()
+	f.object.Refresh()
+}

@@ -1,0 +1,116 @@
+package ui
+
+import (
+	"errors"
+	"flag"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+)
+
+var update = flag.Bool("update", false, "write the pictures of the screens under testdata anew")
+
+func TestScreensLookAsTheyDid(t *testing.T) {
+	long := "a name that is far too long for its cell.png"
+	for name, variant := range map[string]fyne.ThemeVariant{"light": theme.VariantLight, "dark": theme.VariantDark} {
+		t.Run("welcome "+name, func(t *testing.T) {
+			d := newDesk(t, variant, Options{Version: "1.2.3"}, noBackend())
+			d.model.offer("To find things, Whereabouts needs a model that is not on this machine yet.")
+			d.looksLike("welcome-" + name)
+		})
+		t.Run("library "+name, func(t *testing.T) {
+			d := newDesk(t, variant, Options{}, noBackend())
+			s := d.openLibrary(album(t, "a.png", "b.png", long))
+			s.source.name = "Pictures"
+			s.update()
+			d.settle(s.gallery)
+			d.looksLike("library-" + name)
+		})
+		t.Run("teach "+name, func(t *testing.T) {
+			d := newDesk(t, variant, Options{}, noBackend())
+			dir := album(t, "a.png")
+			d.with(finding3(dir))
+			s := d.openPhoto(dir)
+			d.paint(s)
+			d.looksLike("teach-" + name)
+		})
+		t.Run("results "+name, func(t *testing.T) {
+			d := newDesk(t, variant, Options{}, noBackend())
+			dir := album(t, "a.png", "b.png", "c.png")
+			r := d.openResults(finding3(dir), dir)
+			r.toggle(r.ranked.present[0])
+			d.settle(r.present)
+			d.looksLike("results-" + name)
+		})
+	}
+}
+
+// looksLike compares the window with a picture of it under testdata.
+func (d *desk) looksLike(name string) {
+	d.t.Helper()
+	// Unlike a real window, this one lays out anew only when its size changes,
+	// and wrapped text needs the width to tell its height.
+	size := d.win.Canvas().Size()
+	for _, more := range []fyne.Size{{Width: 200, Height: 200}, {}, {Height: 100}, {}} {
+		d.win.Resize(size.Add(more))
+	}
+	got := d.win.Canvas().Capture()
+	path := filepath.Join("testdata", name+".png")
+	if *update {
+		writePicture(d.t, path, got)
+		return
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	want, err := png.Decode(f)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	if n := difference(got, want); n > 0 {
+		failed := filepath.Join(os.TempDir(), "whereabouts-ui-"+name+".png")
+		writePicture(d.t, failed, got)
+		d.t.Errorf("%d pixels differ from %s; what was drawn is in %s", n, path, failed)
+	}
+}
+
+// difference counts the pixels that an eye could tell apart. Processors round
+// the edges of letters differently.
+func difference(a, b image.Image) (pixels int) {
+	const tolerance = 0x1800
+	if a.Bounds() != b.Bounds() {
+		return a.Bounds().Dx() * a.Bounds().Dy()
+	}
+	apart := func(v, w uint32) bool { return max(v, w)-min(v, w) > tolerance }
+	for y := a.Bounds().Min.Y; y < a.Bounds().Max.Y; y++ {
+		for x := a.Bounds().Min.X; x < a.Bounds().Max.X; x++ {
+			r1, g1, b1, _ := a.At(x, y).RGBA()
+			r2, g2, b2, _ := b.At(x, y).RGBA()
+			if apart(r1, r2) || apart(g1, g2) || apart(b1, b2) {
+				pixels++
+			}
+		}
+	}
+	return pixels
+}
+
+func writePicture(t *testing.T, path string, img image.Image) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(png.Encode(f, img), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,88 @@
+package ui
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"sync"
+
+	"whereabouts/library/photo"
+)
+
+// A skip is a photo that cannot be used, and why.
+type skip struct {
+	path   string
+	reason error
+}
+
+// A listing is the photos of a library as they are found on disk. It is written
+// by the goroutine that walks and read by the main one.
+type listing struct {
+	mu     sync.Mutex
+	paths  []string // only ever added to
+	skips  []skip
+	err    error
+	walked bool
+}
+
+// walk finds all photos among paths. Changed is called after each.
+func (l *listing) walk(ctx context.Context, paths []string, changed func()) {
+	err := photo.Walk(ctx, paths, func(path string) error {
+		l.mu.Lock()
+		l.paths = append(l.paths, path)
+		l.mu.Unlock()
+		changed()
+		return nil
+	}, func(path string, reason error) error {
+		l.skip(path, reason)
+		changed()
+		return nil
+	})
+	l.mu.Lock()
+	l.walked, l.err = true, err
+	l.mu.Unlock()
+	changed()
+}
+
+// skip notes a photo that cannot be used, once.
+func (l *listing) skip(path string, reason error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !slices.ContainsFunc(l.skips, func(s skip) bool { return s.path == path }) {
+		l.skips = append(l.skips, skip{path, reason})
+	}
+}
+
+// A listed is what a listing holds at one time.
+type listed struct {
+	paths  []string
+	skips  []skip
+	err    error
+	walked bool
+}
+
+func (l *listing) now() listed {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return listed{
+		paths:  l.paths[:len(l.paths):len(l.paths)],
+		skips:  l.skips[:len(l.skips):len(l.skips)],
+		err:    l.err,
+		walked: l.walked,
+	}
+}
+
+// A source is where the photos of a library come from.
+type source struct {
+	name  string
+	paths []string
+}
+
+// sourceOf names a library after the first of its folders.
+func sourceOf(paths []string) source {
+	name := filepath.Base(paths[0])
+	if len(paths) > 1 {
+		name += " and " + count(len(paths)-1, "other", "others")
+	}
+	return source{name: name, paths: paths}
+}

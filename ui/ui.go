@@ -1,0 +1,61 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"fyne.io/fyne/v2"
+	fyneapp "fyne.io/fyne/v2/app"
+
+	"whereabouts/app"
+	"whereabouts/app/setup"
+)
+
+// ID is the program's identity to the desktop.
+const ID = "io.github.whereabouts.Whereabouts"
+
+// Options say what the window works with.
+type Options struct {
+	Engine  app.EngineOptions
+	Version string // shown in small print
+	// Sample puts the sample library into a folder and returns that. Where it
+	// is nil, none is offered.
+	Sample func(ctx context.Context) (dir string, err error)
+}
+
+// patience is how long closing waits for work that was cancelled.
+const patience = 5 * time.Second
+
+// Run opens the window and returns when it is closed. It must be called on the
+// program's first goroutine. When ctx is done the window closes.
+func Run(ctx context.Context, o Options) error {
+	a := fyneapp.NewWithID(ID)
+	a.Settings().SetTheme(newTheme())
+	b := newBridge(ctx)
+	w := newWindow(a.NewWindow("Whereabouts"), b, o, backend{
+		load: func(ctx context.Context) (engine, error) { return openEngine(ctx, o.Engine) },
+		bring: func(ctx context.Context, progress func(setup.Event)) error {
+			return bringModel(ctx, o.Engine, progress)
+		},
+	})
+	stop := context.AfterFunc(ctx, func() { b.leave(w.win.Close) })
+	defer stop()
+	a.Lifecycle().SetOnStarted(w.model.begin)
+	w.win.Resize(fyne.NewSize(steps(270), steps(190)))
+	w.win.ShowAndRun()
+	return w.close()
+}
+
+// close ends all work and then frees the engine. Work that does not end in time
+// keeps the engine, which then goes with the program.
+func (w *window) close() error {
+	w.bridge.close()
+	if !w.bridge.wait(patience) {
+		return errors.New("some work did not end in time when the window was closed")
+	}
+	if e := w.opened.get(); e != nil {
+		return e.Close()
+	}
+	return nil
+}

@@ -1,0 +1,189 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+
+	"whereabouts/app/setup"
+	"whereabouts/library/photo"
+)
+
+// A screen is one of the views that the window shows by turns.
+type screen interface {
+	object() fyne.CanvasObject
+	entered()           // it is about to be seen
+	left()              // it is no longer seen
+	key(*fyne.KeyEvent) // a key that no widget took
+	rune(rune)
+	do(command)
+}
+
+// A command is what a shortcut asks of a screen.
+type command int
+
+const (
+	undo command = iota
+	redo
+	save
+	chooseAll
+)
+
+// A backend is what the window gets from below: the model, and the way to it.
+type backend struct {
+	load  func(context.Context) (engine, error)
+	bring func(context.Context, func(setup.Event)) error
+}
+
+// A window is the one window with all that its screens share.
+type window struct {
+	win     fyne.Window
+	bridge  *bridge
+	options Options
+	photos  photo.Options
+	thumbs  *thumbs
+	opened  latest[engine] // the engine, to be closed
+
+	engine  engine // nil until the model is loaded
+	model   *modelBar
+	message *banner
+	body    *fyne.Container
+	current screen
+	welcome *welcome
+	library *photosScreen // nil before one was opened
+	teach   *teach        // nil where no photo is picked
+	chooser *dialog.FileDialog
+
+	searches int // begun so far
+}
+
+func newWindow(win fyne.Window, b *bridge, o Options, back backend) *window {
+	w := &window{
+		win:     win,
+		bridge:  b,
+		options: o,
+		photos:  photo.Options{MaxPixels: o.Engine.MaxPixels},
+		thumbs:  newThumbs(b),
+		message: newBanner(),
+		body:    container.NewStack(),
+	}
+	w.model = newModelBar(b, w.ready)
+	w.model.load = func(ctx context.Context) (engine, error) {
+		e, err := back.load(ctx)
+		if err == nil {
+			w.opened.set(e)
+		}
+		return e, err
+	}
+	w.model.bring = back.bring
+	w.welcome = newWelcome(w)
+	win.SetContent(container.NewBorder(container.NewVBox(w.model.object, w.message.object), nil, nil, nil, w.body))
+	win.SetOnClosed(b.close)
+	win.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { w.drop(dropped) })
+	w.bindKeys()
+	w.show(w.welcome)
+	return w
+}
+
+func (w *window) bindKeys() {
+	c := w.win.Canvas()
+	c.SetOnTypedKey(w.key)
+	c.SetOnTypedRune(w.rune)
+	bind := func(s fyne.Shortcut, do func()) {
+		c.AddShortcut(s, func(fyne.Shortcut) {
+			if c.Overlays().Top() == nil {
+				do()
+			}
+		})
+	}
+	bind(commandKey(fyne.KeyO), w.chooseLibrary)
+	bind(commandKey(fyne.KeyS), func() { w.current.do(save) })
+	bind(&fyne.ShortcutSelectAll{}, func() { w.current.do(chooseAll) })
+	bind(&fyne.ShortcutUndo{}, func() { w.current.do(undo) })
+	bind(&fyne.ShortcutRedo{}, func() { w.current.do(redo) })
+	bind(shiftedCommandKey(fyne.KeyZ), func() { w.current.do(redo) })
+}
+
+// show puts another screen into the window.
+func (w *window) show(s screen) {
+	w.win.Canvas().Unfocus()
+	if w.current != nil {
+		w.current.left()
+	}
+	w.current = s
+	w.body.Objects = []fyne.CanvasObject{s.object()}
+	w.body.Refresh()
+	s.entered()
+}
+
+func (w *window) key(e *fyne.KeyEvent) {
+	if w.win.Canvas().Overlays().Top() == nil {
+		w.current.key(e)
+	} else if e.Name == fyne.KeyEscape && w.chooser != nil {
+		w.chooser.Dismiss()
+	}
+}
+
+func (w *window) rune(r rune) {
+	if w.win.Canvas().Overlays().Top() == nil {
+		w.current.rune(r)
+	}
+}
+
+// ready takes the loaded engine.
+func (w *window) ready(e engine) {
+	w.engine = e
+	if notice := e.Notice(); notice != nil {
+		w.message.tell(sentence(notice))
+	}
+	if w.teach != nil {
+		w.teach.update()
+	}
+}
+
+// chooseLibrary lets the user choose a folder and opens it.
+func (w *window) chooseLibrary() {
+	w.chooseFolder("Choose the folder your photos are in", "Open", func(dir string) { w.open(sourceOf([]string{dir})) })
+}
+
+// chooseFolder lets the user choose a folder and calls then with it.
+func (w *window) chooseFolder(title, confirm string, then func(dir string)) {
+	w.chooser = dialog.NewFolderOpen(func(dir fyne.ListableURI, err error) {
+		switch {
+		case err != nil:
+			w.message.fail(err)
+		case dir != nil:
+			then(dir.Path())
+		}
+	}, w.win)
+	w.chooser.SetTitleText(title)
+	w.chooser.SetConfirmText(confirm)
+	w.chooser.SetView(dialog.ListView)
+	w.chooser.Resize(w.win.Canvas().Size())
+	w.chooser.Show()
+}
+
+// drop opens the folders and photos that were dropped on the window.
+func (w *window) drop(dropped []fyne.URI) {
+	var paths []string
+	for _, u := range dropped {
+		if u.Scheme() == "file" {
+			paths = append(paths, u.Path())
+		}
+	}
+	if len(paths) > 0 {
+		w.open(sourceOf(paths))
+	}
+}
+
+// open shows the library of a source.
+func (w *window) open(s source) {
+	w.message.clear()
+	if w.teach != nil {
+		w.teach.cancel()
+		w.teach = nil
+	}
+	w.show(newLibrary(w, s))
+}
