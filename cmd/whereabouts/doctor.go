@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"whereabouts/app"
+	"whereabouts/library"
+	"whereabouts/segment"
+)
+
+func newDoctor(engine *app.EngineOptions) *cobra.Command {
+	return &cobra.Command{
+		Use:   "doctor",
+		Short: "Say what is installed, whether it works and how fast it is",
+		Args:  usage(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return doctor(cmd.Context(), *engine)
+		},
+	}
+}
+
+func doctor(ctx context.Context, o app.EngineOptions) (err error) {
+	out := tabwriter.NewWriter(os.Stdout, 0, 8, 2, ' ', 0)
+	defer func() {
+		if failed := out.Flush(); failed != nil && err == nil {
+			err = fmt.Errorf("printing what was found out: %w", failed)
+		}
+	}()
+	line := func(name, format string, args ...any) {
+		_, _ = fmt.Fprintf(out, "%s\t%s\n", name, fmt.Sprintf(format, args...))
+	}
+	line("whereabouts", "%s", version())
+	line("system", "%s/%s, %d cores, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+
+	engine, err := app.OpenEngine(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = engine.Close() }()
+	line("encoder", "%s", engine.Installed.Encoder)
+	line("", "sha256 %s", engine.Installed.EncoderSHA256)
+	line("decoder", "%s", engine.Installed.Decoder)
+	line("", "sha256 %s", engine.Installed.DecoderSHA256)
+	line("runtime", "%s", engine.Installed.Runtime)
+	line("", "ONNX Runtime %s, sha256 %s", engine.Runtime.Version(), engine.Installed.RuntimeSHA256)
+	line("providers", "%s", strings.Join(probeProviders(ctx, o), ", "))
+	line("cache", "%s", describeCache(filepath.Join(app.DefaultCacheDir(), library.CacheFile)))
+
+	encode, decode, err := timeNetworks(ctx, engine)
+	if err != nil {
+		return err
+	}
+	line("one encode", "%s", encode.Round(time.Millisecond))
+	line("one decode", "%s", decode.Round(time.Millisecond))
+	return nil
+}
+
+func describeCache(path string) string {
+	info, err := os.Stat(path)
+	if err != nil {
+		return path + " (empty)"
+	}
+	return fmt.Sprintf("%s (%d MB)", path, info.Size()/1e6)
+}
+
+// timeNetworks returns the time of one encode and one decode, each after a
+// first run that does not count.
+func timeNetworks(ctx context.Context, e *app.Engine) (encode, decode time.Duration, err error) {
+	picture := image.NewNRGBA(image.Rect(0, 0, segment.InputSide, segment.InputSide*3/4))
+	for i := range picture.Pix {
+		picture.Pix[i] = byte(i * i / 7)
+	}
+	size := picture.Rect.Size()
+	prompt := segment.Prompt{Points: []segment.Point{{At: size.Div(2), Label: segment.Include}}}
+	var features *segment.Features
+	for range 2 {
+		start := time.Now()
+		if features, err = e.Encoder.Encode(ctx, picture, size); err != nil {
+			return 0, 0, err
+		}
+		encode = time.Since(start)
+	}
+	for range 2 {
+		start := time.Now()
+		if _, err = e.Decoder.Decode(ctx, features, prompt, segment.Guidance{}); err != nil {
+			return 0, 0, err
+		}
+		decode = time.Since(start)
+	}
+	return encode, decode, nil
+}
+
+// probeTimeout bounds the search for devices: a driver may hang.
+const probeTimeout = 20 * time.Second
+
+// probeProviders asks a process of its own which execution providers work, so
+// that a driver that prints or crashes does so there.
+func probeProviders(ctx context.Context, o app.EngineOptions) []string {
+	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
+	defer cancel()
+	exe, err := os.Executable()
+	if err != nil {
+		return []string{"CPU"}
+	}
+	args := []string{"providers"}
+	if o.ModelDir != "" {
+		args = append(args, "--model", o.ModelDir)
+	}
+	if o.Runtime != "" {
+		args = append(args, "--runtime", o.Runtime)
+	}
+	out, err := exec.CommandContext(ctx, exe, args...).Output()
+	found := strings.Fields(string(out))
+	if err != nil || len(found) == 0 {
+		return []string{"CPU"}
+	}
+	return found
+}
+
+// newProviders is the other side of probeProviders.
+func newProviders(engine *app.EngineOptions) *cobra.Command {
+	return &cobra.Command{
+		Use:    "providers",
+		Short:  "Print the execution providers that work here",
+		Hidden: true,
+		Args:   usage(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			e, err := app.OpenEngine(cmd.Context(), *engine)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Println(strings.Join(e.Runtime.Providers(), "\n"))
+			return errors.Join(err, e.Close())
+		},
+	}
+}

@@ -1,0 +1,392 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"whereabouts/app"
+	"whereabouts/library"
+	"whereabouts/library/photo"
+	"whereabouts/segment"
+)
+
+// findOptions are the flags of the command find.
+type findOptions struct {
+	engine      *app.EngineOptions
+	photo, mask string
+	method      string
+	json, all   bool
+	masks       string // folder for masks; empty for none
+	cutouts     string // folder for cut-outs; empty for none
+	cache       string // folder of the cache; empty for none
+	limit       int    // photos in the answer; 0 for all
+}
+
+func newFind(engine *app.EngineOptions) *cobra.Command {
+	o := findOptions{engine: engine}
+	cmd := &cobra.Command{
+		Use:   "find --photo FILE --mask FILE PATH...",
+		Short: "Find a marked thing in photos and folders",
+		Long: `Find looks for the thing that --mask marks in --photo in all photos among the
+PATHs, which are photos and folders.
+
+The mask is a picture of the photo's upright size. What is white in it, or, where
+it has transparency, what is opaque, is the thing.
+
+The answer lists the photos that show it, best first. Photos that cannot be read
+are listed on standard error with the reason.
+
+Exit codes: 0 found, 1 nothing found, 2 wrong use, 3 could not work.`,
+		Example: `  whereabouts find --photo cat.jpg --mask cat-mask.png ~/Pictures
+  whereabouts find --photo cat.jpg --mask cat-mask.png --json --masks found ~/Pictures`,
+		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.photo, "photo", "", "the photo `FILE` in which the thing is marked")
+	flags.StringVar(&o.mask, "mask", "", "the picture `FILE` that marks it")
+	flags.StringVar(&o.method, "method", string(app.MethodAuto), "how masks are found: auto, persam or persam-f")
+	flags.BoolVar(&o.json, "json", false, "print one JSON object a line instead of a table")
+	flags.BoolVar(&o.all, "all", false, "list every photo, each with its best candidate")
+	flags.StringVar(&o.masks, "masks", "", "write the masks into the folder `DIR`")
+	flags.StringVar(&o.cutouts, "cutouts", "", "write the things, cut out, into the folder `DIR`")
+	flags.StringVar(&o.cache, "cache", app.DefaultCacheDir(), "keep what was seen in the folder `DIR`, so that asking again is quick; \"\" keeps nothing")
+	flags.IntVar(&o.limit, "limit", 0, "list at most `N` photos, the best; 0 lists all")
+	return cmd
+}
+
+// grace is how long a search that was interrupted may go on with what cannot be
+// stopped, such as decoding a huge photo.
+const grace = 700 * time.Millisecond
+
+func (o *findOptions) run(ctx context.Context, paths []string) error {
+	// The cache and what is written are whole whenever the process ends.
+	defer context.AfterFunc(ctx, func() {
+		time.Sleep(grace)
+		sayStopped()
+		os.Exit(exitFailed)
+	})()
+	method, err := o.check(paths)
+	if err != nil {
+		return err
+	}
+	reference, err := app.ReadReference(ctx, o.photo, o.mask, photo.Options{MaxPixels: o.engine.MaxPixels})
+	if err != nil {
+		return err
+	}
+	if err := o.makeFolders(); err != nil {
+		return err
+	}
+	engine, err := app.OpenEngine(ctx, *o.engine)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = engine.Close() }()
+	cache := o.openCache(engine)
+	defer func() { _ = cache.Close() }()
+
+	finder := engine.Finder(cache)
+	taught, err := reference.Reference(ctx, finder)
+	if err != nil {
+		return err
+	}
+	concept, err := engine.Teach(ctx, taught, method)
+	if err != nil {
+		return err
+	}
+	answers := &collector{options: o, engine: engine, ctx: ctx}
+	err = finder.Find(ctx, concept, paths, answers)
+	answers.finishBar()
+	if library.Stopped(err) && cache != nil {
+		warn(errors.New("the photos that were looked at are in the cache, so asking again goes on from there"))
+	}
+	if err != nil && !errors.Is(err, library.ErrNoPhotos) {
+		return err
+	}
+	return answers.print()
+}
+
+// check refuses what makes no sense before anything is loaded.
+func (o *findOptions) check(paths []string) (app.Method, error) {
+	method, err := app.ParseMethod(o.method)
+	if err != nil {
+		return "", err
+	}
+	var problem string
+	switch {
+	case o.photo == "" || o.mask == "":
+		problem = "name the photo with --photo FILE and the picture that marks the thing in it with --mask FILE"
+	case len(paths) == 0:
+		problem = "name the photos and folders to look in"
+	case o.limit < 0:
+		problem = "--limit takes a number of photos, 0 or more"
+	}
+	if problem != "" {
+		return "", usageError{errors.New(problem + "; see whereabouts find --help")}
+	}
+	if !slices.ContainsFunc(paths, exists) {
+		return "", usageError{fmt.Errorf("there is no such file or folder: %s", strings.Join(paths, ", "))}
+	}
+	return method, nil
+}
+
+// exists reports whether something is at path, though it may not be readable.
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// makeFolders makes the folders that are written into, so that one that cannot
+// be made is told of before the search and not after it.
+func (o *findOptions) makeFolders() error {
+	for _, dir := range []string{o.masks, o.cutouts} {
+		if dir == "" {
+			continue
+		}
+		if err := writable(dir); err != nil {
+			if at := (*fs.PathError)(nil); errors.As(err, &at) {
+				err = at.Err // without the path
+			}
+			return fmt.Errorf("the folder %s cannot be written to: %w", dir, err)
+		}
+	}
+	return nil
+}
+
+// writable makes a folder if need be and tries to write into it.
+func writable(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(dir, ".whereabouts-*")
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
+// openCache returns the cache, or nil where there is none to use; then it says
+// why.
+func (o *findOptions) openCache(engine *app.Engine) *library.Cache {
+	if o.cache == "" {
+		return nil
+	}
+	cache, err := engine.OpenCache(o.cache)
+	if err != nil {
+		warn(fmt.Errorf("%w; going on without it, so every photo is encoded anew", err))
+		return nil
+	}
+	if err := cache.Notice(); err != nil {
+		warn(err)
+	}
+	return cache
+}
+
+// collector gathers findings until all photos have been looked at. It keeps no
+// pictures but of as many photos as --limit asks for.
+type collector struct {
+	options *findOptions
+	engine  *app.Engine
+	ctx     context.Context // of the search; cutting out reads photos
+	bar     *progressbar.ProgressBar
+	looked  int
+	skipped int
+	answers []answer
+}
+
+// answer is one photo of the answer.
+type answer struct {
+	path      string
+	score     float64
+	present   bool
+	cached    bool
+	instances []instance
+}
+
+type instance struct {
+	score   float64
+	box     [4]int // x, y, width and height in pixels of the upright photo
+	area    int    // in pixels
+	mask    []byte // PNG, where masks are asked for and it is not written yet
+	cutout  []byte // PNG, where cut-outs are asked for and it is not written yet
+	written string // path of the mask's file
+}
+
+func (c *collector) Counted(photos int) {
+	if term.IsTerminal(int(os.Stderr.Fd())) {
+		c.bar = progressbar.NewOptions(photos,
+			progressbar.OptionSetWriter(os.Stderr),
+			progressbar.OptionSetDescription("Looking"),
+			progressbar.OptionShowCount(),
+			progressbar.OptionSetPredictTime(true),
+			progressbar.OptionClearOnFinish(),
+		)
+	}
+}
+
+func (c *collector) Found(f library.Finding) error {
+	c.advance()
+	c.looked++
+	if !f.Present() && !c.options.all {
+		return nil
+	}
+	a := answer{path: f.Path, score: f.Score, present: f.Present(), cached: f.Cached}
+	var masks []*segment.Mask
+	for _, found := range f.Instances {
+		box := found.Mask.Box()
+		in := instance{
+			score: found.Score,
+			box:   [4]int{box.Min.X, box.Min.Y, box.Dx(), box.Dy()},
+			area:  found.Mask.Area(),
+		}
+		if c.options.masks != "" {
+			mask, err := app.EncodeMask(found.Mask)
+			if err != nil {
+				return err
+			}
+			in.mask = mask
+		}
+		masks = append(masks, found.Mask)
+		a.instances = append(a.instances, in)
+	}
+	if c.options.cutouts != "" {
+		cutouts, err := c.engine.EncodeCutouts(c.ctx, f.Path, masks)
+		if c.ctx.Err() != nil {
+			return c.ctx.Err()
+		}
+		if err != nil {
+			c.clearBar()
+			warn(err)
+		}
+		for i, cutout := range cutouts {
+			a.instances[i].cutout = cutout
+		}
+	}
+	return c.keep(a)
+}
+
+// keep adds an answer. What is to be written is written at once, unless a better
+// answer may yet take its place: then it is kept until that is known.
+func (c *collector) keep(a answer) error {
+	limit := c.options.limit
+	if limit == 0 {
+		if err := c.save(&a); err != nil {
+			return err
+		}
+	}
+	c.answers = append(c.answers, a)
+	if limit > 0 && len(c.answers) > limit {
+		slices.SortFunc(c.answers, better)
+		c.answers = slices.Delete(c.answers, limit, len(c.answers))
+	}
+	return nil
+}
+
+// better orders answers, best first and otherwise by path.
+func better(a, b answer) int {
+	return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.path, b.path))
+}
+
+func (c *collector) Skipped(path string, reason error) {
+	c.advance()
+	c.skipped++
+	c.clearBar()
+	fmt.Fprintf(os.Stderr, "skipped %s: %v\n", printable(path), printable(reason.Error()))
+}
+
+func (c *collector) Notice(err error) {
+	c.clearBar()
+	warn(fmt.Errorf("%w; going on, but asking again will not be quicker", err))
+}
+
+func (c *collector) advance() {
+	if c.bar != nil {
+		_ = c.bar.Add(1)
+	}
+}
+
+func (c *collector) clearBar() {
+	if c.bar != nil {
+		_ = c.bar.Clear()
+	}
+}
+
+func (c *collector) finishBar() {
+	if c.bar != nil {
+		_ = c.bar.Finish()
+	}
+}
+
+// print saves what was asked for and prints the answer, best first.
+func (c *collector) print() error {
+	slices.SortFunc(c.answers, better)
+	for i := range c.answers {
+		if err := c.save(&c.answers[i]); err != nil {
+			return err
+		}
+	}
+	show := printTable
+	if c.options.json {
+		show = printJSON
+	}
+	if err := show(os.Stdout, c.answers); err != nil {
+		return fmt.Errorf("printing the answer: %w", err)
+	}
+	found := 0
+	for _, a := range c.answers {
+		if a.present {
+			found++
+		}
+	}
+	switch {
+	case c.looked == 0 && c.skipped == 0:
+		fmt.Fprintln(os.Stderr, "whereabouts: there are no photos to look at")
+	case c.looked == 0:
+		fmt.Fprintln(os.Stderr, "whereabouts: not one photo could be read")
+	case found == 0:
+		fmt.Fprintf(os.Stderr, "whereabouts: not found in %s\n", photos(c.looked))
+	}
+	if found == 0 {
+		return errNothing
+	}
+	return nil
+}
+
+// save writes those masks and cut-outs of one photo that are not written yet.
+func (c *collector) save(a *answer) error {
+	for i := range a.instances {
+		in := &a.instances[i]
+		name := app.InstanceName(a.path, i)
+		if in.mask != nil {
+			in.written = filepath.Join(c.options.masks, name)
+			if err := app.WriteFile(in.written, in.mask); err != nil {
+				return err
+			}
+		}
+		if in.cutout != nil {
+			if err := app.WriteFile(filepath.Join(c.options.cutouts, name), in.cutout); err != nil {
+				return err
+			}
+		}
+		in.mask, in.cutout = nil, nil
+	}
+	return nil
+}
+
+func photos(n int) string {
+	if n == 1 {
+		return "1 photo"
+	}
+	return fmt.Sprintf("%d photos", n)
+}

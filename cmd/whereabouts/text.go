@@ -1,0 +1,25 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"unicode"
+)
+
+// printable returns a text, such as a file's name or a message that has one in
+// it, as one line that cannot steer a terminal.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+			return '\uFFFD'
+		}
+		return r
+	}, text)
+}
+
+// warn tells the user of an error, in one line.
+func warn(err error) {
+	text := strings.ReplaceAll(err.Error(), "\n", "; ") // between joined errors
+	fmt.Fprintf(os.Stderr, "whereabouts: %s\n", printable(text))
+}
