@@ -26,7 +26,7 @@ setup: program ## bring the model and the ONNX Runtime library
 
 program: packages ## build the program
 	@echo "Building Whereabouts (the first time takes a few minutes)"
-	go build -trimpath -ldflags '$(LDFLAGS)' -o $(PROGRAM) ./cmd/whereabouts
+	go build -ldflags '$(LDFLAGS)' -o $(PROGRAM) ./cmd/whereabouts
 
 test: setup test-packages ## run all tests
 	go test -timeout 30m ./...

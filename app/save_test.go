@@ -254,7 +254,7 @@ func TestMethodsAreKnownByTheirNames(t *testing.T) {
 	}
 	for _, name := range []string{"", "AUTO", "persam-g", " persam"} {
 		_, err := app.ParseMethod(name)
-		if !errors.Is(err, app.ErrMethod) || !strings.Contains(err.Error(), "auto persam persam-f") {
+		if !errors.Is(err, app.ErrMethod) || !strings.Contains(err.Error(), "choose auto, persam or persam-f") {
 			t.Errorf("%q: got %v, want ErrMethod with the methods there are", name, err)
 		}
 	}

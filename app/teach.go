@@ -29,7 +29,7 @@ func ParseMethod(name string) (Method, error) {
 			return m, nil
 		}
 	}
-	return "", fmt.Errorf("%w: %q; choose one of %v", ErrMethod, name, Methods())
+	return "", fmt.Errorf("%w: %q; choose %s, %s or %s", ErrMethod, name, MethodAuto, MethodPerSAM, MethodPerSAMF)
 }
 
 // ReferenceFile is a photo and its mask, read from files and found usable.

@@ -170,15 +170,15 @@ func (f *Finder) open(ctx context.Context, data []byte, key Key) (*input, error)
 // encode returns the features of in. The second error tells that they could not
 // be kept.
 //
-// Features that are to be kept are looked at as they will be read back, so that
+// Features are looked at as they are kept, whether they are or not, so that
 // asking again gives the same answer.
 func (f *Finder) encode(ctx context.Context, in *input) (features *segment.Features, notKept, err error) {
 	if in.features != nil {
 		return in.features, nil, nil
 	}
 	features, err = f.Encoder.Encode(ctx, in.picture, in.size)
-	if err != nil || f.Cache == nil {
-		return features, nil, err
+	if err != nil {
+		return nil, nil, err
 	}
 	stored, err := features.MarshalBinary()
 	if err != nil {

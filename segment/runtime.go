@@ -36,13 +36,14 @@ func LoadRuntime(path string) (*Runtime, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrRuntime, err)
 	}
+	// The library begins to report on its use while it is loaded, and leaves
+	// files for that, unless the environment forbids it.
+	if err := os.Setenv("ORT_DISABLE_TELEMETRY", "1"); err != nil {
+		return nil, fmt.Errorf("turning off the telemetry of ONNX Runtime: %w", err)
+	}
 	ort.SetSharedLibraryPath(path)
 	if err := ort.InitializeEnvironment(ort.WithLogLevelFatal()); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrRuntime, err)
-	}
-	// The library collects usage events on Windows unless told not to.
-	if err := ort.DisableTelemetry(); err != nil {
-		return nil, fmt.Errorf("%w: turning off its telemetry: %w", ErrRuntime, err)
 	}
 	process.runtime = &Runtime{path: path}
 	return process.runtime, nil
@@ -108,6 +109,11 @@ func (r *Runtime) newSession(model []byte, inputs, outputs []string, o Options) 
 	defer func() { _ = options.Destroy() }()
 	if err := options.SetIntraOpNumThreads(o.Threads); err != nil {
 		return nil, fmt.Errorf("setting %d threads: %w", o.Threads, err)
+	}
+	// Threads that wait by spinning take the processor from decoding photos and
+	// from a second process.
+	if err := options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0"); err != nil {
+		return nil, fmt.Errorf("letting idle threads sleep: %w", err)
 	}
 	s, err := ort.NewDynamicAdvancedSessionWithONNXData(model, inputs, outputs, options)
 	if err != nil {

@@ -14,7 +14,7 @@ type Object struct {
 // its place in this list, counted from one.
 func Objects() []Object {
 	return []Object{
-		{"alarm-clock", "Alarm clock", "home/IMG_0042.jpg", alarmClock},
+		{"alarm-clock", "Alarm clock", "IMG_0148.jpg", alarmClock},
 		{"blue-mug", "Blue mug", "home/IMG_0062.jpg", blueMug},
 		{"toy-car", "Toy car", "kids/IMG_0121.jpg", toyCar},
 		{"tin-robot", "Tin robot", "kids/IMG_0123.jpg", tinRobot},
