@@ -113,9 +113,6 @@ const (
 	diceSmooth = 1
 )
 
-// minProbability keeps the logarithm finite.
-const minProbability = 1e-12
-
 // fitWeights learns w1 and w2, starting from 1/3 each, with AdamW and a
 // cosine-annealed rate; the first scale has the weight 1-w1-w2.
 func fitWeights(samples []scaleSample) Weights {
@@ -153,8 +150,7 @@ func lossGradient(samples []scaleSample, w [2]float64) [2]float64 {
 		z := float64(w0*s.logits[0] + w1*s.logits[1] + w2*s.logits[2])
 		d1 := float64(s.logits[1] - s.logits[0])
 		d2 := float64(s.logits[2] - s.logits[0])
-		p := 1 / (1 + math.Exp(-z))
-		slope := p * (1 - p)
+		p, slope := sigmoid(z)
 		sumP += p
 		dP[0] += slope * d1
 		dP[1] += slope * d2
@@ -168,7 +164,11 @@ func lossGradient(samples []scaleSample, w [2]float64) [2]float64 {
 			dPT[0] += slope * d1
 			dPT[1] += slope * d2
 		}
-		dz := sign * alpha * (1 - q) * (1 - q) * (2*q*math.Log(max(q, minProbability)) - (1 - q))
+		surprise := 0.0 // q·log q, 0 where q is 0 or 1
+		if slope > 0 {
+			surprise = q * math.Log(q)
+		}
+		dz := sign * alpha * (1 - q) * (1 - q) * (2*surprise - (1 - q))
 		dFocal[0] += dz * d1
 		dFocal[1] += dz * d2
 	}
@@ -179,4 +179,21 @@ func lossGradient(samples []scaleSample, w [2]float64) [2]float64 {
 		gradient[i] = dice + dFocal[i]/float64(len(samples))
 	}
 	return gradient
+}
+
+// saturated is the logit beyond which a sigmoid is taken for 0 or 1. Most of a
+// photo's pixels are that certain.
+const saturated = 20
+
+// sigmoid returns 1/(1+exp(-z)) and its derivative, which is 0 where z is
+// saturated and positive elsewhere.
+func sigmoid(z float64) (p, slope float64) {
+	switch {
+	case z > saturated:
+		return 1, 0
+	case z < -saturated:
+		return 0, 0
+	}
+	p = 1 / (1 + math.Exp(-z))
+	return p, p * (1 - p)
 }

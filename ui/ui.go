@@ -10,6 +10,7 @@ import (
 
 	"whereabouts/app"
 	"whereabouts/app/setup"
+	"whereabouts/assets"
 )
 
 // ID is the program's identity to the desktop.
@@ -31,6 +32,7 @@ const patience = 5 * time.Second
 // program's first goroutine. When ctx is done the window closes.
 func Run(ctx context.Context, o Options) error {
 	a := fyneapp.NewWithID(ID)
+	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
 	a.Settings().SetTheme(newTheme())
 	b := newBridge(ctx)
 	w := newWindow(a.NewWindow("Whereabouts"), b, o, backend{
