@@ -9,6 +9,11 @@ PROGRAM  := $(BUILD)/whereabouts
 LDFLAGS  := -s -w -X main.release=$(VERSION)
 LINT     := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
+# Fyne knows no language "C" and complains of it at every start.
+ifneq (,$(filter C.%,$(LC_ALL) $(LANG)))
+export LANGUAGE ?= en
+endif
+
 # Debian packages that a window needs to be built, and that its tests need.
 DEBIAN_BUILD := pkg-config libgl1-mesa-dev xorg-dev libxkbcommon-dev
 DEBIAN_TEST  := xvfb xauth xdotool openbox imagemagick libgl1-mesa-dri
