@@ -49,8 +49,8 @@ lint: packages ## check style and import directions
 bench: setup ## measure speed, each figure beside the bare call it stands on
 	go test -run '^$$' -bench . -benchtime 5x -timeout 60m ./segment/... ./library/... ./app/...
 
-perbench: setup ## measure quality on a folder in PerSeg's layout: make perbench DIR=folder
-	go run ./cmd/perbench '$(DIR)'
+perbench: setup ## measure quality on a folder in PerSeg's layout: make perbench DIR=folder ARGS='--method persam-f'
+	go run ./cmd/perbench $(ARGS) '$(DIR)'
 
 screenshots: setup test-packages ## take pictures of every screen into docs/screenshots
 	WHEREABOUTS_SCREENSHOTS='$(abspath docs/screenshots)' go test -count=1 -run TestFirstVisit -timeout 15m ./cmd/whereabouts
