@@ -79,7 +79,11 @@ func BenchmarkWholeFlow(b *testing.B) {
 		bare += time.Since(start)
 
 		start = time.Now()
-		if features, err = finder.Features(ctx, data, key); err != nil {
+		p, err := photo.Decode(ctx, data, photo.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if features, err = finder.Features(ctx, p, key); err != nil {
 			b.Fatal(err)
 		}
 		if _, err := concept.Segmenter.Segment(ctx, features); err != nil {

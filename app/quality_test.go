@@ -30,7 +30,11 @@ func TestMasksAgreeWithThePapersCode(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					features, err := finder.Features(ctx, data, key)
+					p, err := photo.Decode(ctx, data, photo.Options{})
+					if err != nil {
+						t.Fatal(err)
+					}
+					features, err := finder.Features(ctx, p, key)
 					if err != nil {
 						t.Fatal(err)
 					}

@@ -34,9 +34,9 @@ func ParseMethod(name string) (Method, error) {
 
 // ReferenceFile is a photo and its mask, read from files and found usable.
 type ReferenceFile struct {
-	data []byte
-	key  library.Key
-	mask *segment.Mask
+	photo *photo.Photo
+	key   library.Key
+	mask  *segment.Mask
 }
 
 // ReadReference reads a photo and the mask that lies in another file. No model
@@ -74,7 +74,7 @@ func MarkPhoto(ctx context.Context, photoPath string, mask *segment.Mask, o phot
 	if mask.Box().Empty() {
 		return nil, notUsable(ctx, photoPath, segment.ErrEmptyMask)
 	}
-	return &ReferenceFile{data: data, key: key, mask: mask}, nil
+	return &ReferenceFile{photo: p, key: key, mask: mask}, nil
 }
 
 func notUsable(ctx context.Context, path string, err error) error {
@@ -87,7 +87,7 @@ func notUsable(ctx context.Context, path string, err error) error {
 // Reference returns the features and the mask of a reference. The features come
 // from the finder's cache where it has them.
 func (r *ReferenceFile) Reference(ctx context.Context, f *library.Finder) (segment.Reference, error) {
-	features, err := f.Features(ctx, r.data, r.key)
+	features, err := f.Features(ctx, r.photo, r.key)
 	if err != nil {
 		return segment.Reference{}, fmt.Errorf("looking at the reference photo: %w", err)
 	}
@@ -115,4 +115,18 @@ func (e *Engine) segmenter(ctx context.Context, r segment.Reference, m Method) (
 		return segment.NewPerSAMF(ctx, e.Decoder, r)
 	}
 	return nil, fmt.Errorf("%w: %q", ErrMethod, m)
+}
+
+// Find teaches what the reference marks and looks for it with f, as
+// [library.Finder.Find] does.
+func (e *Engine) Find(ctx context.Context, f *library.Finder, r *ReferenceFile, m Method, paths []string, o library.Observer) error {
+	taught, err := r.Reference(ctx, f)
+	if err != nil {
+		return err
+	}
+	concept, err := e.Teach(ctx, taught, m)
+	if err != nil {
+		return err
+	}
+	return f.Find(ctx, concept, paths, o)
 }

@@ -110,14 +110,12 @@ func (f *Finder) Find(ctx context.Context, c Looker, paths []string, o Observer)
 	return group.Wait()
 }
 
-// Features returns the features of one photo's bytes, from the cache where it
-// has them.
-func (f *Finder) Features(ctx context.Context, data []byte, key Key) (*segment.Features, error) {
-	in, err := f.open(ctx, data, key)
-	if err != nil {
-		return nil, err
+// Features returns the features of one photo, from the cache where it has them.
+func (f *Finder) Features(ctx context.Context, p *photo.Photo, key Key) (*segment.Features, error) {
+	if features := f.Cache.Get(key); features != nil {
+		return features, nil
 	}
-	features, _, err := f.encode(ctx, in)
+	features, _, err := f.encode(ctx, newInput(p, key))
 	return features, err
 }
 
@@ -164,7 +162,11 @@ func (f *Finder) open(ctx context.Context, data []byte, key Key) (*input, error)
 	if err != nil {
 		return nil, err
 	}
-	return &input{key: key, picture: p.Reduced(segment.InputSide), size: p.Size()}, nil
+	return newInput(p, key), nil
+}
+
+func newInput(p *photo.Photo, key Key) *input {
+	return &input{key: key, picture: p.Reduced(segment.InputSide), size: p.Size()}
 }
 
 // encode returns the features of in. The second error tells that they could not

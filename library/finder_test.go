@@ -247,7 +247,9 @@ func TestSecondSearchAnswersAlikeWithoutTheEncoder(t *testing.T) {
 
 	data, err := os.ReadFile(paths[0])
 	check(t, err)
-	if _, err := f.Features(t.Context(), data, sha256.Sum256(data)); err != nil || encoder.calls.Load() != 6 {
+	p, err := photo.Decode(t.Context(), data, photo.Options{})
+	check(t, err)
+	if _, err := f.Features(t.Context(), p, sha256.Sum256(data)); err != nil || encoder.calls.Load() != 6 {
 		t.Errorf("features of a photo that was seen: %v, %d encoded in all", err, encoder.calls.Load())
 	}
 }

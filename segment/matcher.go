@@ -19,7 +19,7 @@ import (
 // individuals, and it is weak for objects that fill little of a photo.
 type Matcher struct {
 	session   *session
-	whitening *Whitening
+	whitening *whitening
 }
 
 // Descriptors are the whitened cells of a reference that a [Matcher] looks for,
@@ -58,7 +58,7 @@ func NewMatcher(r *Runtime, o Options) (*Matcher, error) {
 // matchGraph returns the graph of
 //
 //	best = max over cells of (reference · normalise(W·(features - mean)) + padding)
-func matchGraph(w *Whitening) *onnx.Model {
+func matchGraph(w *whitening) *onnx.Model {
 	offset := make([]float32, MatchDimensions)
 	for i := range offset {
 		for c, m := range w.mean {

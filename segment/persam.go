@@ -21,9 +21,6 @@ type Result struct {
 	Prior Prior
 }
 
-// IoU returns the predicted IoU of the final mask.
-func (r *Result) IoU() float32 { return r.Steps[len(r.Steps)-1].IoU }
-
 // Segmenter finds a taught object in the features of a photo.
 type Segmenter interface {
 	Segment(ctx context.Context, f *Features) (*Result, error)

@@ -34,9 +34,6 @@ func NewPerSAMF(ctx context.Context, d *Decoder, r Reference) (*PerSAMF, error) 
 	return p, nil
 }
 
-// Weights returns the learned weights.
-func (p *PerSAMF) Weights() Weights { return p.weights }
-
 // first prompts with the positive point alone.
 func (p *PerSAMF) first(ctx context.Context, f *Features) (*Decoded, Prior, error) {
 	prior := locate(f, p.target)

@@ -49,9 +49,6 @@ func LoadRuntime(path string) (*Runtime, error) {
 	return process.runtime, nil
 }
 
-// Path returns the file that the library was loaded from.
-func (r *Runtime) Path() string { return r.path }
-
 // Version returns the library's own version, such as "1.30.0".
 func (r *Runtime) Version() string { return ort.GetVersion() }
 

@@ -19,17 +19,17 @@ const MatchDimensions = 128
 //go:embed whitening.f32
 var whiteningFile []byte
 
-// Whitening takes cells of features to a space in which every direction varies
+// whitening takes cells of features to a space in which every direction varies
 // alike. SAM's features share one large common direction, which hides what
 // tells two things apart.
-type Whitening struct {
+type whitening struct {
 	mean       []float32 // FeatureChannels values
 	components []float32 // MatchDimensions rows of FeatureChannels values
 }
 
-var shippedWhitening = sync.OnceValues(func() (*Whitening, error) { return parseWhitening(whiteningFile) })
+var shippedWhitening = sync.OnceValues(func() (*whitening, error) { return parseWhitening(whiteningFile) })
 
-func parseWhitening(b []byte) (*Whitening, error) {
+func parseWhitening(b []byte) (*whitening, error) {
 	const numbers = FeatureChannels * (1 + MatchDimensions)
 	if len(b) != 4*numbers {
 		return nil, fmt.Errorf("the shipped whitening has %d bytes instead of %d", len(b), 4*numbers)
@@ -38,11 +38,11 @@ func parseWhitening(b []byte) (*Whitening, error) {
 	for i := range values {
 		values[i] = math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
 	}
-	return &Whitening{mean: values[:FeatureChannels], components: values[FeatureChannels:]}, nil
+	return &whitening{mean: values[:FeatureChannels], components: values[FeatureChannels:]}, nil
 }
 
 // apply returns a cell's descriptor: whitened and of length 1.
-func (w *Whitening) apply(f *Features, cell int) []float32 {
+func (w *whitening) apply(f *Features, cell int) []float32 {
 	out := make([]float32, MatchDimensions)
 	var length float64
 	for i := range out {

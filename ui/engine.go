@@ -62,16 +62,7 @@ func (e *loadedEngine) Search(ctx context.Context, q query, o library.Observer) 
 	if err != nil {
 		return err
 	}
-	finder := e.Finder(e.cache)
-	taught, err := reference.Reference(ctx, finder)
-	if err != nil {
-		return err
-	}
-	concept, err := e.Teach(ctx, taught, app.MethodAuto)
-	if err != nil {
-		return err
-	}
-	return finder.Find(ctx, concept, q.paths, o)
+	return e.Find(ctx, e.Finder(e.cache), reference, app.MethodAuto, q.paths, o)
 }
 
 // Notice implements [engine].

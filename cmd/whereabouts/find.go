@@ -96,17 +96,8 @@ func (o *findOptions) run(ctx context.Context, paths []string) error {
 	cache := o.openCache(engine)
 	defer func() { _ = cache.Close() }()
 
-	finder := engine.Finder(cache)
-	taught, err := reference.Reference(ctx, finder)
-	if err != nil {
-		return err
-	}
-	concept, err := engine.Teach(ctx, taught, method)
-	if err != nil {
-		return err
-	}
 	answers := &collector{options: o, engine: engine, ctx: ctx}
-	err = finder.Find(ctx, concept, paths, answers)
+	err = engine.Find(ctx, engine.Finder(cache), reference, method, paths, answers)
 	answers.finishBar()
 	if library.Stopped(err) && cache != nil {
 		warn(errors.New("the photos that were looked at are in the cache, so asking again goes on from there"))
