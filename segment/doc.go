@@ -4,7 +4,9 @@
 // photo into [Features] once, a [Decoder] turns features and a [Prompt] into
 // masks as often as asked, and [PerSAM] and [PerSAMF] find the prompts from one
 // [Reference], as "Personalize Segment Anything Model with One Shot"
-// (arXiv 2305.03048) tells and as its published code does.
+// (arXiv 2305.03048) tells and as its published code does. An [IdentityEncoder]
+// gives other features, of a photo or a part of one: they tell which pet or thing
+// it shows, where Segment Anything's tell where one ends and the next begins.
 //
 // Coordinates are pixels of the upright photo, x to the right and y down,
 // unless a name says otherwise: the encoder's input is a picture of at most

@@ -7,8 +7,9 @@ import (
 	"os"
 	"sync"
 
-	"github.com/disintegration/imaging"
 	ort "github.com/yalue/onnxruntime_go"
+
+	"whereabouts/segment/resize"
 )
 
 // Encoder turns an upright photo into features.
@@ -27,8 +28,8 @@ type SAMEncoder struct {
 	inputs  sync.Pool // of *[]float32, each a whole input
 }
 
-// Means and standard deviations of the encoder's training pictures for red,
-// green and blue, on the scale 0..255.
+// Means and standard deviations of ImageNet's pictures, with which both encoders
+// were trained, for red, green and blue, on the scale 0..255.
 var (
 	pixelMean = [3]float32{123.675, 116.28, 103.53}
 	pixelStd  = [3]float32{58.395, 57.12, 57.375}
@@ -68,7 +69,7 @@ func (e *SAMEncoder) Encode(ctx context.Context, picture image.Image, photo imag
 		input = &fresh
 	}
 	defer e.inputs.Put(input)
-	normalise(*input, picture, frame.Input)
+	normalise(*input, image.Pt(InputSide, InputSide), fit(picture, frame.Input))
 
 	in, err := ort.NewTensor(ort.NewShape(1, 3, InputSide, InputSide), *input)
 	if err != nil {
@@ -87,22 +88,24 @@ func (e *SAMEncoder) Encode(ctx context.Context, picture image.Image, photo imag
 	return f, nil
 }
 
-// normalise fills input, planes of red, green and blue, with picture resized to
-// size and scaled as the encoder was trained, and with zeros around it.
-func normalise(input []float32, picture image.Image, size image.Point) {
-	resized := fit(picture, size)
+// normalise fills input, planes of red, green and blue of the given size, with
+// picture scaled as the encoders were trained, and with zeros right of it and
+// below.
+func normalise(input []float32, size image.Point, picture *image.NRGBA) {
 	var scaled [3][256]float32
 	for c := range scaled {
 		for v := range scaled[c] {
 			scaled[c][v] = (float32(v) - pixelMean[c]) / pixelStd[c]
 		}
 	}
-	const plane = InputSide * InputSide
-	clear(input)
-	for y := range size.Y {
-		line := resized.Pix[y*resized.Stride:]
-		at := y * InputSide
-		for x := range size.X {
+	plane := size.X * size.Y
+	if picture.Rect.Size() != size {
+		clear(input)
+	}
+	for y := range picture.Rect.Dy() {
+		line := picture.Pix[y*picture.Stride:]
+		at := y * size.X
+		for x := range picture.Rect.Dx() {
 			input[at+x] = scaled[0][line[4*x]]
 			input[plane+at+x] = scaled[1][line[4*x+1]]
 			input[2*plane+at+x] = scaled[2][line[4*x+2]]
@@ -110,11 +113,11 @@ func normalise(input []float32, picture image.Image, size image.Point) {
 	}
 }
 
-// fit resizes picture with the antialiased triangle filter that the encoder was
-// trained with, unless it has the size already.
+// fit brings picture to the given size, with white where it is transparent,
+// unless it has the size already.
 func fit(picture image.Image, size image.Point) *image.NRGBA {
-	if n, ok := picture.(*image.NRGBA); ok && n.Rect == (image.Rectangle{Max: size}) {
+	if n, ok := picture.(*image.NRGBA); ok && n.Rect.Size() == size {
 		return n
 	}
-	return imaging.Resize(picture, size.X, size.Y, imaging.Linear)
+	return resize.Bilinear(picture, size)
 }

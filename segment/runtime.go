@@ -90,6 +90,10 @@ type Options struct {
 	// Threads is the number of processor threads for one run of a network;
 	// 0 means one for each core.
 	Threads int
+
+	// anySize says that inputs of many sizes will come. The runtime then plans
+	// no block of memory for each of them, which it would never give back.
+	anySize bool
 }
 
 // session is one loaded network.
@@ -111,6 +115,11 @@ func (r *Runtime) newSession(model []byte, inputs, outputs []string, o Options) 
 	// from a second process.
 	if err := options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0"); err != nil {
 		return nil, fmt.Errorf("letting idle threads sleep: %w", err)
+	}
+	if o.anySize {
+		if err := options.SetMemPattern(false); err != nil {
+			return nil, fmt.Errorf("turning off memory plans: %w", err)
+		}
 	}
 	s, err := ort.NewDynamicAdvancedSessionWithONNXData(model, inputs, outputs, options)
 	if err != nil {

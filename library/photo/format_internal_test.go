@@ -29,18 +29,3 @@ func TestPictureOfAnotherSizeThanDeclaredIsDamage(t *testing.T) {
 		t.Errorf("another size: got %v, want ErrDamaged", err)
 	}
 }
-
-func TestWeightsOfVeryManySamplesStayInRange(t *testing.T) {
-	img := image.NewGray(image.Rect(0, 0, maxSide, 1))
-	for i := range img.Pix {
-		img.Pix[i] = 255
-	}
-	for _, long := range []int{1, 3, 100} {
-		got := resample(img, image.Pt(long, 1))
-		for x := range long {
-			if v := got.NRGBAAt(x, 0).R; v < 192 {
-				t.Errorf("white became %d at %d of %d", v, x, long)
-			}
-		}
-	}
-}

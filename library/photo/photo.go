@@ -6,6 +6,8 @@ import (
 	"image"
 
 	"github.com/bep/imagemeta"
+
+	"whereabouts/segment/resize"
 )
 
 const (
@@ -157,7 +159,7 @@ func (p *Photo) Reduced(long int) *image.NRGBA {
 	long = min(max(long, 1), maxReduced)
 	size := p.stored.Bounds().Size()
 	scale := float64(long) / float64(max(size.X, size.Y))
-	reduced := resample(p.stored, image.Pt(
+	reduced := resize.Bilinear(p.stored, image.Pt(
 		max(1, int(float64(size.X)*scale+0.5)),
 		max(1, int(float64(size.Y)*scale+0.5)),
 	))

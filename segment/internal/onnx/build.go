@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 
+	"github.com/x448/float16"
 	"google.golang.org/protobuf/proto"
 )
 
@@ -38,6 +39,21 @@ func Floats(name string, data []float32, dims ...int64) *Tensor {
 		Name:     proto.String(name),
 		Dims:     dims,
 		DataType: proto.Int32(int32(Tensor_FLOAT)),
+		RawData:  raw,
+	}
+}
+
+// Halves returns a float16 tensor of the given shape; data is row-major, and
+// each number is rounded to the nearest that float16 has.
+func Halves(name string, data []float32, dims ...int64) *Tensor {
+	raw := make([]byte, 2*len(data))
+	for i, v := range data {
+		binary.LittleEndian.PutUint16(raw[2*i:], float16.Fromfloat32(v).Bits())
+	}
+	return &Tensor{
+		Name:     proto.String(name),
+		Dims:     dims,
+		DataType: proto.Int32(int32(Tensor_FLOAT16)),
 		RawData:  raw,
 	}
 }

@@ -106,21 +106,24 @@ const (
 	Tensor_FLOAT     Tensor_DataType = 1
 	Tensor_INT64     Tensor_DataType = 7
 	Tensor_BOOL      Tensor_DataType = 9
+	Tensor_FLOAT16   Tensor_DataType = 10
 )
 
 // Enum value maps for Tensor_DataType.
 var (
 	Tensor_DataType_name = map[int32]string{
-		0: "UNDEFINED",
-		1: "FLOAT",
-		7: "INT64",
-		9: "BOOL",
+		0:  "UNDEFINED",
+		1:  "FLOAT",
+		7:  "INT64",
+		9:  "BOOL",
+		10: "FLOAT16",
 	}
 	Tensor_DataType_value = map[string]int32{
 		"UNDEFINED": 0,
 		"FLOAT":     1,
 		"INT64":     7,
 		"BOOL":      9,
+		"FLOAT16":   10,
 	}
 )
 
@@ -917,7 +920,7 @@ const file_onnx_proto_rawDesc = "" +
 	"\x06TENSOR\x10\x04\x12\n" +
 	"\n" +
 	"\x06FLOATS\x10\x06\x12\b\n" +
-	"\x04INTS\x10\a\"\xe9\x01\n" +
+	"\x04INTS\x10\a\"\xf6\x01\n" +
 	"\x06Tensor\x12\x12\n" +
 	"\x04dims\x18\x01 \x03(\x03R\x04dims\x12\x1b\n" +
 	"\tdata_type\x18\x02 \x01(\x05R\bdataType\x12!\n" +
@@ -926,12 +929,14 @@ const file_onnx_proto_rawDesc = "" +
 	"\n" +
 	"int64_data\x18\a \x03(\x03B\x02\x10\x01R\tint64Data\x12\x12\n" +
 	"\x04name\x18\b \x01(\tR\x04name\x12\x19\n" +
-	"\braw_data\x18\t \x01(\fR\arawData\"9\n" +
+	"\braw_data\x18\t \x01(\fR\arawData\"F\n" +
 	"\bDataType\x12\r\n" +
 	"\tUNDEFINED\x10\x00\x12\t\n" +
 	"\x05FLOAT\x10\x01\x12\t\n" +
 	"\x05INT64\x10\a\x12\b\n" +
-	"\x04BOOL\x10\t\"P\n" +
+	"\x04BOOL\x10\t\x12\v\n" +
+	"\aFLOAT16\x10\n" +
+	"\"P\n" +
 	"\tValueInfo\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12/\n" +
 	"\x04type\x18\x02 \x01(\v2\x1b.whereabouts.onnx.ValueTypeR\x04type\"J\n" +

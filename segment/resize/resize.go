@@ -1,4 +1,10 @@
-package photo
+// Package resize brings pictures to other sizes with the weights of Pillow's
+// bilinear filter, to the bit: the networks that Whereabouts runs saw their
+// training pictures through it.
+//
+// It never copies a picture in its full size, whatever its format, and works on
+// several rows at once. It does not correct gamma.
+package resize
 
 import (
 	"encoding/binary"
@@ -21,8 +27,7 @@ type span struct {
 
 // spans weighs from samples for each of to result samples with a triangle as wide
 // as two source or two result samples, whichever is wider. These are the weights
-// of Pillow's bilinear filter, through which Segment Anything saw its training
-// pictures.
+// of Pillow's bilinear filter.
 func spans(from, to int) []span {
 	scale := float64(from) / float64(to)
 	reach := max(scale, 1)
@@ -48,10 +53,12 @@ func spans(from, to int) []span {
 	return all
 }
 
-// resample returns img, on white, in another size. Rows are narrowed first and
-// then added up, in bands that run side by side; each band holds only the
-// narrowed rows that one row of its result needs.
-func resample(img image.Image, size image.Point) *image.NRGBA {
+// Bilinear returns an opaque copy of img in another size, on white where img is
+// transparent. Both sides of either size must be positive, and img's at most
+// 1<<20 pixels.
+func Bilinear(img image.Image, size image.Point) *image.NRGBA {
+	// Rows are narrowed first and then added up, in bands that run side by side;
+	// each band holds only the narrowed rows that one row of its result needs.
 	dst := image.NewNRGBA(image.Rectangle{Max: size})
 	columns := spans(img.Bounds().Dx(), size.X)
 	rows := spans(img.Bounds().Dy(), size.Y)
@@ -60,15 +67,15 @@ func resample(img image.Image, size image.Point) *image.NRGBA {
 	var wg sync.WaitGroup
 	for i := range bands {
 		wg.Go(func() {
-			resampleRows(dst, img, columns, rows, i*size.Y/bands, (i+1)*size.Y/bands)
+			resizeRows(dst, img, columns, rows, i*size.Y/bands, (i+1)*size.Y/bands)
 		})
 	}
 	wg.Wait()
 	return dst
 }
 
-// resampleRows makes the rows from first up to end of dst.
-func resampleRows(dst *image.NRGBA, img image.Image, columns, rows []span, first, end int) {
+// resizeRows makes the rows from first up to end of dst.
+func resizeRows(dst *image.NRGBA, img image.Image, columns, rows []span, first, end int) {
 	bounds := img.Bounds()
 	line := image.NewRGBA(image.Rect(0, 0, bounds.Dx(), 1))
 
