@@ -3,7 +3,6 @@ package library
 import (
 	"context"
 	"errors"
-	"fmt"
 	"image"
 	"runtime"
 	"sync"
@@ -16,23 +15,25 @@ import (
 
 // Finder looks for concepts in photos.
 type Finder struct {
-	Encoder segment.Encoder
-	Cache   *Cache        // may be nil
-	Photos  photo.Options // what is accepted as a photo
+	Encoder  segment.Encoder
+	Identity *segment.IdentityEncoder
+	Cache    *Cache        // may be nil
+	Photos   photo.Options // what is accepted as a photo
 }
 
-// Looker judges the features of a photo, as a [Concept] does. It is called by
-// several goroutines at a time.
+// Looker judges a photo, as a [Concept] does. It is called by several goroutines
+// at a time.
 type Looker interface {
-	Look(ctx context.Context, f *segment.Features) (Sighting, error)
+	Look(ctx context.Context, s Scene) (Sighting, error)
 }
 
 // Finding is what a Finder says of one photo that it could read.
 type Finding struct {
 	Path string
+	Key  Key         // of the photo's content
 	Size image.Point // of the upright photo, in pixels
 	Sighting
-	Cached bool // the features came from the cache
+	Cached bool // all that the networks make of the photo came from the cache
 }
 
 // Observer is told what a Finder does as it does it. Its methods are called one
@@ -88,7 +89,7 @@ func (f *Finder) Find(ctx context.Context, c Looker, paths []string, o Observer)
 		}
 		return nil
 	})
-	ready := make(chan *input)
+	ready := make(chan *scene)
 	group.Go(func() error {
 		defer close(ready)
 		reading, ctx := errgroup.WithContext(ctx)
@@ -112,30 +113,18 @@ func (f *Finder) Find(ctx context.Context, c Looker, paths []string, o Observer)
 
 // Features returns the features of one photo, from the cache where it has them.
 func (f *Finder) Features(ctx context.Context, p *photo.Photo, key Key) (*segment.Features, error) {
-	if features := f.Cache.Get(key); features != nil {
-		return features, nil
-	}
-	features, _, err := f.encode(ctx, newInput(p, key))
-	return features, err
-}
-
-// input is a photo on its way to the networks, with its features or with the
-// picture that they are to be made from.
-type input struct {
-	path     string
-	key      Key
-	features *segment.Features
-	picture  *image.NRGBA
-	size     image.Point
+	s := &scene{finder: f, key: key}
+	s.use(p)
+	return s.Features(ctx)
 }
 
 // read prepares photos of the queue.
-func (f *Finder) read(ctx context.Context, queue <-chan string, ready chan<- *input, o *serialObserver) error {
+func (f *Finder) read(ctx context.Context, queue <-chan string, ready chan<- *scene, o *serialObserver) error {
 	for path := range queue {
 		data, key, err := photo.Read(ctx, path)
-		var in *input
+		var s *scene
 		if err == nil {
-			in, err = f.open(ctx, data, key)
+			s, err = f.open(ctx, path, data, key)
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -144,9 +133,8 @@ func (f *Finder) read(ctx context.Context, queue <-chan string, ready chan<- *in
 			o.skipped(path, err)
 			continue
 		}
-		in.path = path
 		select {
-		case ready <- in:
+		case ready <- s:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
@@ -154,62 +142,20 @@ func (f *Finder) read(ctx context.Context, queue <-chan string, ready chan<- *in
 	return nil
 }
 
-func (f *Finder) open(ctx context.Context, data []byte, key Key) (*input, error) {
-	if features := f.Cache.Get(key); features != nil {
-		return &input{key: key, features: features, size: features.Frame.Photo}, nil
-	}
-	p, err := photo.Decode(ctx, data, f.Photos)
-	if err != nil {
-		return nil, err
-	}
-	return newInput(p, key), nil
-}
-
-func newInput(p *photo.Photo, key Key) *input {
-	return &input{key: key, picture: p.Reduced(segment.InputSide), size: p.Size()}
-}
-
-// encode returns the features of in. The second error tells that they could not
-// be kept.
-//
-// Features are looked at as they are kept, whether they are or not, so that
-// asking again gives the same answer.
-func (f *Finder) encode(ctx context.Context, in *input) (features *segment.Features, notKept, err error) {
-	if in.features != nil {
-		return in.features, nil, nil
-	}
-	features, err = f.Encoder.Encode(ctx, in.picture, in.size)
-	if err != nil {
-		return nil, nil, err
-	}
-	stored, err := features.MarshalBinary()
-	if err != nil {
-		return nil, nil, fmt.Errorf("packing features: %w", err)
-	}
-	if err := features.UnmarshalBinary(stored); err != nil {
-		return nil, nil, fmt.Errorf("unpacking features: %w", err)
-	}
-	return features, f.Cache.put(in.key, stored), nil
-}
-
 // look answers for one photo.
-func (f *Finder) look(ctx context.Context, c Looker, in *input, o *serialObserver) error {
-	features, notKept, err := f.encode(ctx, in)
-	var sighting Sighting
-	if err == nil {
-		sighting, err = c.Look(ctx, features)
-	}
+func (f *Finder) look(ctx context.Context, c Looker, s *scene, o *serialObserver) error {
+	sighting, err := c.Look(ctx, s)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	if err != nil {
-		o.skipped(in.path, err)
+		o.skipped(s.path, err)
 		return nil
 	}
-	if notKept != nil {
-		o.notice(notKept)
+	if s.notKept != nil {
+		o.notice(s.notKept)
 	}
-	return o.found(Finding{Path: in.path, Size: in.size, Sighting: sighting, Cached: in.features != nil})
+	return o.found(Finding{Path: s.path, Key: s.key, Size: s.size, Sighting: sighting, Cached: !s.encoded})
 }
 
 // serialObserver calls an observer from one goroutine at a time, and tells it

@@ -54,9 +54,13 @@ func (e *colourEncoder) Encode(ctx context.Context, picture image.Image, size im
 // redLooker looks for photos that are red.
 type redLooker struct{ fail error }
 
-func (l redLooker) Look(ctx context.Context, f *segment.Features) (library.Sighting, error) {
+func (l redLooker) Look(ctx context.Context, s library.Scene) (library.Sighting, error) {
 	if l.fail != nil {
 		return library.Sighting{}, l.fail
+	}
+	f, err := s.Features(ctx)
+	if err != nil {
+		return library.Sighting{}, err
 	}
 	mask := segment.NewMask(f.Frame.Photo)
 	mask.Pix[0] = segment.Object

@@ -48,6 +48,15 @@ func (m *Mask) Has(x, y int) bool {
 // Area returns the number of the object's pixels.
 func (m *Mask) Area() int { return bytes.Count(m.Pix, []byte{Object}) }
 
+// crop returns the part of the mask, as a mask of its own.
+func (m *Mask) crop(part image.Rectangle) *Mask {
+	c := NewMask(part.Size())
+	for y := range c.Size.Y {
+		copy(c.Pix[y*c.Size.X:(y+1)*c.Size.X], m.Pix[(part.Min.Y+y)*m.Size.X+part.Min.X:])
+	}
+	return c
+}
+
 // Box returns the smallest rectangle around the object; empty for an empty mask.
 func (m *Mask) Box() image.Rectangle {
 	box := image.Rectangle{}
@@ -60,6 +69,19 @@ func (m *Mask) Box() image.Rectangle {
 		box = box.Union(image.Rect(left, y, bytes.LastIndexByte(line, Object)+1, y+1))
 	}
 	return box
+}
+
+// overlaps reports whether two masks of one size show the same thing, or one a
+// part of what the other shows: whether half of the smaller is in the larger.
+func (m *Mask) overlaps(o *Mask) bool {
+	both, a, b := 0, 0, 0
+	for i, v := range m.Pix {
+		w := o.Pix[i]
+		a += int(v & 1)
+		b += int(w & 1)
+		both += int(v & w & 1)
+	}
+	return 2*both > min(a, b)
 }
 
 // IoU returns the intersection over union of two masks of one size, in 0..1;

@@ -3,7 +3,7 @@ package segment
 import (
 	"context"
 	"fmt"
-	"math"
+	"slices"
 
 	ort "github.com/yalue/onnxruntime_go"
 	"google.golang.org/protobuf/proto"
@@ -11,32 +11,25 @@ import (
 	"whereabouts/segment/internal/onnx"
 )
 
-// Matcher judges whether a taught object is in a photo at all, which the
-// paper's methods cannot: they return a mask for every photo.
-//
-// It looks for every cell of the reference among the photo's cells, both
-// whitened, and takes the mean of the best cosines. That tells textures, not
-// individuals, and it is weak for objects that fill little of a photo.
+// Matcher compares the cells of a photo's features with those of references,
+// both whitened. It tells where in a photo, and how far, a texture goes; which
+// individual it belongs to is told better by the identity encoder.
 type Matcher struct {
 	session   *session
 	whitening *whitening
 }
 
-// Descriptors are the whitened cells of a reference that a [Matcher] looks for,
-// at most maxDescriptors of them.
-type Descriptors struct {
-	count  int64
-	values []float32 // count rows of MatchDimensions values, each of length 1
+// Template is what a [Matcher] looks for: whitened cells of the references' views
+// of the object, at most templateCells a view, and of what is around it.
+type Template struct {
+	views      []span // rows of each view's object
+	background span
+	values     []float32 // rows of MatchDimensions values, each of length 1
 }
 
-const maxDescriptors = 64
+type span struct{ from, to int }
 
-// Logistic calibration of the mean cosine: the value at which a photo is as
-// likely as not to show the object, and how fast belief grows around it.
-const (
-	matchMiddle = 0.57
-	matchSpread = 0.03
-)
+const templateCells = 64
 
 // NewMatcher builds the comparison as a network of the runtime.
 func NewMatcher(r *Runtime, o Options) (*Matcher, error) {
@@ -48,7 +41,7 @@ func NewMatcher(r *Runtime, o Options) (*Matcher, error) {
 	if err != nil {
 		return nil, fmt.Errorf("building the matcher: %w", err)
 	}
-	s, err := r.newSession(model, []string{"features", "reference", "padding"}, []string{"best"}, o)
+	s, err := r.newSession(model, []string{"features", "template"}, []string{"cosines"}, o)
 	if err != nil {
 		return nil, fmt.Errorf("building the matcher: %w", err)
 	}
@@ -57,7 +50,7 @@ func NewMatcher(r *Runtime, o Options) (*Matcher, error) {
 
 // matchGraph returns the graph of
 //
-//	best = max over cells of (reference · normalise(W·(features - mean)) + padding)
+//	cosines = template · normalise(W·(features - mean))
 func matchGraph(w *whitening) *onnx.Model {
 	offset := make([]float32, MatchDimensions)
 	for i := range offset {
@@ -69,10 +62,9 @@ func matchGraph(w *whitening) *onnx.Model {
 		Name: proto.String("matcher"),
 		Input: []*onnx.ValueInfo{
 			onnx.NewValue("features", onnx.Tensor_FLOAT, FeatureChannels, featureCells),
-			onnx.NewValue("reference", onnx.Tensor_FLOAT, -1, MatchDimensions),
-			onnx.NewValue("padding", onnx.Tensor_FLOAT, 1, featureCells),
+			onnx.NewValue("template", onnx.Tensor_FLOAT, -1, MatchDimensions),
 		},
-		Output: []*onnx.ValueInfo{onnx.NewValue("best", onnx.Tensor_FLOAT, -1)},
+		Output: []*onnx.ValueInfo{onnx.NewValue("cosines", onnx.Tensor_FLOAT, -1, featureCells)},
 		Initializer: []*onnx.Tensor{
 			onnx.Floats("components", w.components, MatchDimensions, FeatureChannels),
 			onnx.Floats("offset", offset, MatchDimensions, 1),
@@ -81,9 +73,7 @@ func matchGraph(w *whitening) *onnx.Model {
 			onnx.NewNode("MatMul", "projected", []string{"components", "features"}),
 			onnx.NewNode("Add", "white", []string{"projected", "offset"}),
 			onnx.NewNode("LpNormalization", "unit", []string{"white"}, onnx.Int("axis", 0), onnx.Int("p", 2)),
-			onnx.NewNode("MatMul", "cosines", []string{"reference", "unit"}),
-			onnx.NewNode("Add", "within", []string{"cosines", "padding"}),
-			onnx.NewNode("ReduceMax", "best", []string{"within"}, onnx.Ints("axes", 1), onnx.Int("keepdims", 0)),
+			onnx.NewNode("MatMul", "cosines", []string{"template", "unit"}),
 		},
 	})
 }
@@ -91,47 +81,145 @@ func matchGraph(w *whitening) *onnx.Model {
 // Close frees the network. No call may be under way.
 func (m *Matcher) Close() error { return m.session.close() }
 
-// Describe returns what to look for: an even choice of the reference's cells.
-func (m *Matcher) Describe(r Reference) (*Descriptors, error) {
-	if err := r.check(); err != nil {
-		return nil, fmt.Errorf("describing a reference: %w", err)
+// Template makes a template of views of the object, which are references of their
+// own: the photo, or a part of it that was looked at closely.
+func (m *Matcher) Template(views []Reference) (*Template, error) {
+	t := &Template{}
+	var around []float32
+	for _, r := range views {
+		if err := r.check(); err != nil {
+			return nil, fmt.Errorf("describing a reference: %w", err)
+		}
+		cells := r.cells()
+		from := len(t.values) / MatchDimensions
+		t.values = m.appendWhitened(t.values, r.Features, cells)
+		t.views = append(t.views, span{from, len(t.values) / MatchDimensions})
+		around = m.appendWhitened(around, r.Features, r.around(cells))
 	}
-	cells := r.cells()
-	count := min(len(cells), maxDescriptors)
-	d := &Descriptors{count: int64(count)}
-	for i := range count {
-		cell := cells[i*(len(cells)-1)/max(1, count-1)]
-		d.values = append(d.values, m.whitening.apply(r.Features, cell)...)
-	}
-	return d, nil
+	t.background.from = len(t.values) / MatchDimensions
+	t.values = append(t.values, around...)
+	t.background.to = len(t.values) / MatchDimensions
+	return t, nil
 }
 
-// Match returns how sure it is that the photo shows what d describes, in 0..1;
-// 0.5 is as likely as not.
-func (m *Matcher) Match(ctx context.Context, f *Features, d *Descriptors) (float64, error) {
-	padding := make([]float32, featureCells)
-	columns, rows := f.Cells()
-	for i := range padding {
-		if i%FeatureSide >= columns || i/FeatureSide >= rows {
-			padding[i] = -2 // below any cosine
+// appendWhitened appends an even choice of at most templateCells cells.
+func (m *Matcher) appendWhitened(values []float32, f *Features, cells []int) []float32 {
+	count := min(len(cells), templateCells)
+	for i := range count {
+		cell := cells[i*(len(cells)-1)/max(1, count-1)]
+		values = append(values, m.whitening.apply(f, cell)...)
+	}
+	return values
+}
+
+// around returns the photo's cells that neither are in cells nor touch them.
+func (r Reference) around(cells []int) []int {
+	var near [featureCells]bool
+	for _, i := range cells {
+		x, y := i%FeatureSide, i/FeatureSide
+		for ny := max(0, y-1); ny <= min(FeatureSide-1, y+1); ny++ {
+			for nx := max(0, x-1); nx <= min(FeatureSide-1, x+1); nx++ {
+				near[ny*FeatureSide+nx] = true
+			}
 		}
 	}
-	best := make([]float32, d.count)
+	var free []int
+	columns, rows := r.Features.Cells()
+	for y := range rows {
+		for x := range columns {
+			if i := y*FeatureSide + x; !near[i] {
+				free = append(free, i)
+			}
+		}
+	}
+	return free
+}
+
+// matching is how a photo's cells compare with a template.
+type matching struct {
+	template *Template
+	cosines  []float32 // a row of featureCells for each of the template's rows
+	object   []float32 // the best of each cell with the object's rows, in any view
+	around   []float32 // the best with the background's rows; 0 without any
+}
+
+// match compares the cells of a photo.
+func (m *Matcher) match(ctx context.Context, f *Features, t *Template) (*matching, error) {
+	rows := len(t.values) / MatchDimensions
+	r := &matching{template: t, cosines: make([]float32, rows*featureCells)}
 	var values tensors
 	defer values.destroy()
 	add(&values, f.Data, FeatureChannels, featureCells)
-	add(&values, d.values, d.count, MatchDimensions)
-	add(&values, padding, 1, featureCells)
-	add(&values, best, d.count)
+	add(&values, t.values, int64(rows), MatchDimensions)
+	add(&values, r.cosines, int64(rows), featureCells)
 	if values.err != nil {
-		return 0, fmt.Errorf("making the matcher's input: %w", values.err)
+		return nil, fmt.Errorf("making the matcher's input: %w", values.err)
 	}
-	if err := m.session.run(ctx, values.values[:3], []ort.Value{values.values[3]}); err != nil {
-		return 0, fmt.Errorf("matching a photo: %w", err)
+	if err := m.session.run(ctx, values.values[:2], []ort.Value{values.values[2]}); err != nil {
+		return nil, fmt.Errorf("matching a photo: %w", err)
 	}
+	r.object = r.best(span{0, t.background.from})
+	r.around = r.best(t.background)
+	return r, nil
+}
+
+// best returns each cell's highest cosine with the rows of s.
+func (r *matching) best(s span) []float32 {
+	out := make([]float32, featureCells)
+	if s.from == s.to {
+		return out
+	}
+	copy(out, r.row(s.from))
+	for i := s.from + 1; i < s.to; i++ {
+		for c, v := range r.row(i) {
+			out[c] = max(out[c], v)
+		}
+	}
+	return out
+}
+
+func (r *matching) row(i int) []float32 { return r.cosines[i*featureCells : (i+1)*featureCells] }
+
+// coverage returns how well cells account for the object: the mean, over the
+// cells of the view that fits best, of the best cosine among cells.
+func (r *matching) coverage(cells []int) float64 {
+	highest := -1.0
+	for _, view := range r.template.views {
+		var sum float64
+		for i := view.from; i < view.to; i++ {
+			row := r.row(i)
+			best := float32(-1)
+			for _, c := range cells {
+				best = max(best, row[c])
+			}
+			sum += float64(best)
+		}
+		highest = max(highest, sum/float64(view.to-view.from))
+	}
+	return highest
+}
+
+// explained returns how well the object accounts for cells: the mean of their
+// best cosines with it.
+func (r *matching) explained(cells []int) float64 {
 	var sum float64
-	for _, v := range best {
-		sum += float64(v)
+	for _, c := range cells {
+		sum += float64(r.object[c])
 	}
-	return 1 / (1 + math.Exp(-(sum/float64(d.count)-matchMiddle)/matchSpread)), nil
+	return sum / float64(max(1, len(cells)))
+}
+
+// peak returns the cell among candidates that looks most like the object and
+// least like what was around it.
+func (r *matching) peak(candidates []int) int {
+	return slices.MaxFunc(candidates, func(a, b int) int {
+		va, vb := r.object[a]-r.around[a]/2, r.object[b]-r.around[b]/2
+		switch {
+		case va > vb:
+			return 1
+		case va < vb:
+			return -1
+		}
+		return 0
+	})
 }

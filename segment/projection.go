@@ -37,6 +37,11 @@ type Projection struct {
 // shared: it must not be changed.
 func DefaultProjection() (Projection, error) { return shippedProjection() }
 
+// ProjectionData returns the file of the default projection, by whose hash what
+// was made with it can be told from what was made with another. It must not be
+// changed.
+func ProjectionData() []byte { return projectionFile }
+
 var shippedProjection = sync.OnceValues(func() (Projection, error) { return parseProjection(projectionFile) })
 
 func parseProjection(b []byte) (Projection, error) {

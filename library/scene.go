@@ -1,0 +1,180 @@
+package library
+
+import (
+	"context"
+	"fmt"
+	"image"
+
+	"whereabouts/library/photo"
+	"whereabouts/segment"
+	"whereabouts/segment/resize"
+)
+
+// scene is a photo on its way through the networks. What they make of it comes
+// from the cache, or is made when it is asked for and kept there. It is used by
+// one goroutine at a time.
+type scene struct {
+	finder *Finder
+	path   string
+	key    Key
+	size   image.Point
+	data   []byte // of the file, until it is decoded
+	photo  *pixels
+
+	index      *segment.Index
+	appearance *segment.Appearance
+	features   *segment.Features
+	encoded    bool  // something was made anew
+	notKept    error // why the cache does not keep what was made
+}
+
+// open returns the scene of a photo's file. It is decoded at once unless the
+// cache has its index, so that files that are no photos are told of.
+func (f *Finder) open(ctx context.Context, path string, data []byte, key Key) (*scene, error) {
+	s := &scene{finder: f, path: path, key: key, data: data}
+	if s.index = f.Cache.Index(key); s.index != nil {
+		s.size = s.index.Photo
+		return s, nil
+	}
+	return s, s.decode(ctx)
+}
+
+func (s *scene) decode(ctx context.Context) error {
+	p, err := photo.Decode(ctx, s.data, s.finder.Photos)
+	if err != nil {
+		return err
+	}
+	s.use(p)
+	return nil
+}
+
+func (s *scene) use(p *photo.Photo) {
+	s.data, s.photo, s.size = nil, newPixels(p), p.Size()
+}
+
+// Key implements [Scene].
+func (s *scene) Key() Key { return s.key }
+
+// Index implements [segment.Scene].
+func (s *scene) Index(ctx context.Context) (*segment.Index, error) {
+	if s.index != nil {
+		return s.index, nil
+	}
+	a, err := s.Appearance(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.index = a.Index()
+	stored, err := s.index.MarshalBinary()
+	if err != nil {
+		return nil, err
+	}
+	s.keep(s.finder.Cache.putIndex(s.key, stored))
+	return s.index, nil
+}
+
+// Size implements [segment.Scene].
+func (s *scene) Size() image.Point { return s.size }
+
+// Pixels implements [segment.Scene].
+func (s *scene) Pixels(ctx context.Context) (segment.Pixels, error) {
+	if s.photo == nil {
+		if err := s.decode(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return s.photo, nil
+}
+
+// Appearance implements [segment.Scene].
+//
+// What the networks make is looked at as it is kept, whether it is or not, so
+// that asking again gives the same answer.
+func (s *scene) Appearance(ctx context.Context) (*segment.Appearance, error) {
+	if s.appearance != nil {
+		return s.appearance, nil
+	}
+	if s.appearance = s.finder.Cache.Appearance(s.key); s.appearance != nil {
+		return s.appearance, nil
+	}
+	if _, err := s.Pixels(ctx); err != nil {
+		return nil, err
+	}
+	a, err := s.finder.Identity.Look(ctx, s.photo.reduced, s.size)
+	if err != nil {
+		return nil, err
+	}
+	stored, err := a.MarshalBinary()
+	if err != nil {
+		return nil, err
+	}
+	if err := a.UnmarshalBinary(stored); err != nil {
+		return nil, fmt.Errorf("unpacking an appearance: %w", err)
+	}
+	s.keep(s.finder.Cache.putAppearance(s.key, stored))
+	s.appearance = a
+	return a, nil
+}
+
+// Features implements [segment.Scene].
+func (s *scene) Features(ctx context.Context) (*segment.Features, error) {
+	if s.features != nil {
+		return s.features, nil
+	}
+	if s.features = s.finder.Cache.Get(s.key); s.features != nil {
+		return s.features, nil
+	}
+	if _, err := s.Pixels(ctx); err != nil {
+		return nil, err
+	}
+	f, err := s.finder.Encoder.Encode(ctx, s.photo.Reduced(segment.InputSide), s.size)
+	if err != nil {
+		return nil, err
+	}
+	stored, err := f.MarshalBinary()
+	if err != nil {
+		return nil, fmt.Errorf("packing features: %w", err)
+	}
+	if err := f.UnmarshalBinary(stored); err != nil {
+		return nil, fmt.Errorf("unpacking features: %w", err)
+	}
+	s.keep(s.finder.Cache.put(s.key, stored))
+	s.features = f
+	return f, nil
+}
+
+// keep remembers that something was made, and why it was not kept if so.
+func (s *scene) keep(err error) {
+	s.encoded = true
+	if err != nil {
+		s.notKept = err
+	}
+}
+
+// pixels is a photo together with a small copy, from which parts are cropped
+// where it shows them large enough: reading a large photo again for each of many
+// crops takes long.
+type pixels struct {
+	*photo.Photo
+	reduced *image.NRGBA
+}
+
+func newPixels(p *photo.Photo) *pixels {
+	return &pixels{Photo: p, reduced: p.Reduced(segment.AppearanceSide)}
+}
+
+// PhotoPixels returns the pixels of a photo for the networks.
+func PhotoPixels(p *photo.Photo) segment.Pixels { return newPixels(p) }
+
+// Crop implements [segment.Pixels].
+func (p *pixels) Crop(part image.Rectangle, size image.Point) *image.NRGBA {
+	photo, small := p.Size(), p.reduced.Rect.Size()
+	within := image.Rectangle{
+		Min: image.Pt(part.Min.X*small.X/photo.X, part.Min.Y*small.Y/photo.Y),
+		Max: image.Pt((part.Max.X*small.X+photo.X-1)/photo.X, (part.Max.Y*small.Y+photo.Y-1)/photo.Y),
+	}
+	if small.X >= photo.X || within.Dx() < size.X || within.Dy() < size.Y {
+		return p.Photo.Crop(part, size)
+	}
+	return resize.Bilinear(p.reduced.SubImage(within), size)
+}

@@ -1,0 +1,214 @@
+package segment
+
+import (
+	"image"
+	"slices"
+)
+
+// Looks is what a concept looks like: the descriptors to search for, and those
+// of what the user said it is not.
+type Looks struct {
+	wanted   []Descriptor // to look for; those of one reference, then their means
+	owner    []int        // as wanted: the reference, or -1 for a mean
+	alone    []Descriptor // of the references, everything else painted over
+	unwanted []Descriptor
+}
+
+// NewLooks makes the looks of one concept of its examples: references first,
+// then accepted finds, and rejected ones. There is at least one reference.
+func NewLooks(examples, rejected []Example) *Looks {
+	l := &Looks{}
+	var means []Descriptor
+	for i, e := range examples {
+		for size, d := range e.Whole {
+			l.wanted = append(l.wanted, d)
+			l.owner = append(l.owner, i)
+			if size == len(means) {
+				means = append(means, make(Descriptor, len(d)))
+			}
+			for k, v := range d {
+				means[size][k] += v
+			}
+		}
+		l.alone = append(l.alone, e.Alone)
+	}
+	if len(examples) > 1 {
+		for _, m := range means {
+			if normaliseVector(m) {
+				l.wanted = append(l.wanted, m)
+				l.owner = append(l.owner, -1)
+			}
+		}
+		mean := make(Descriptor, IdentityDimensions)
+		for _, d := range l.alone {
+			for k, v := range d {
+				mean[k] += v
+			}
+		}
+		if normaliseVector(mean) {
+			l.alone = append(l.alone, mean)
+		}
+	}
+	for _, e := range rejected {
+		l.unwanted = append(l.unwanted, e.Whole...)
+	}
+	return l
+}
+
+// A window that is more alike to what was rejected than rejectedFree loses
+// rejectedShare of the surplus.
+const (
+	rejectedFree  = 0.5
+	rejectedShare = 0.5
+)
+
+// Cosine returns how much a descriptor is like the concept, in -1..1.
+func (l *Looks) Cosine(d Descriptor) float64 {
+	best := float32(-1)
+	for _, w := range l.wanted {
+		best = max(best, dot(w, d))
+	}
+	return float64(best) - l.penalty(d)
+}
+
+func (l *Looks) penalty(d Descriptor) float64 {
+	worst := float32(rejectedFree)
+	for _, u := range l.unwanted {
+		worst = max(worst, dot(u, d))
+	}
+	return rejectedShare * float64(worst-rejectedFree)
+}
+
+// nearest returns the example that d is most like, by its number.
+func (l *Looks) nearest(d Descriptor) int {
+	best, at := float32(-2), 0
+	for i, w := range l.wanted {
+		if c := dot(w, d); l.owner[i] >= 0 && c > best {
+			best, at = c, l.owner[i]
+		}
+	}
+	return at
+}
+
+// cosineAlone compares a thing that was cut out with the references cut out.
+func (l *Looks) cosineAlone(d Descriptor) float64 {
+	best := float32(-1)
+	for _, w := range l.alone {
+		best = max(best, dot(w, d))
+	}
+	return float64(best)
+}
+
+// Place is a part of a photo that may show a concept.
+type Place struct {
+	Box     image.Rectangle // a window, in the photo's pixels; the thing may reach beyond it
+	Cosine  float64         // how much it is like the concept
+	Example int             // the number of the example it is most like
+}
+
+// Places returns the windows of a photo that are most like the concept, the best
+// first, at most n. No window's middle lies in a better one, and none shows much
+// of what is taken.
+func (l *Looks) Places(a *Appearance, n int, taken []*Mask) []Place {
+	var all []Place
+	d := make(Descriptor, IdentityDimensions)
+	for _, m := range a.Levels {
+		s := m.summed()
+		m.windows(func(window image.Rectangle) {
+			box := m.toPhoto(window, a.Photo)
+			if slices.ContainsFunc(taken, func(m *Mask) bool { return showsMuch(box, m) }) {
+				return
+			}
+			if !s.describe(window, d) {
+				clear(d)
+			}
+			all = append(all, Place{Box: box, Cosine: l.Cosine(d)})
+		})
+	}
+	slices.SortStableFunc(all, func(a, b Place) int {
+		switch {
+		case a.Cosine > b.Cosine:
+			return -1
+		case a.Cosine < b.Cosine:
+			return 1
+		}
+		return 0
+	})
+	var kept []Place
+	for _, p := range all {
+		if len(kept) == n {
+			break
+		}
+		if !slices.ContainsFunc(kept, func(k Place) bool { return middle(p.Box).In(k.Box) || overlap(p.Box, k.Box) > 0.3 }) {
+			kept = append(kept, p)
+		}
+	}
+	for i, p := range kept {
+		kept[i].Example = l.nearest(a.describe(p.Box))
+	}
+	return kept
+}
+
+// describe returns the descriptor of a part of the photo, from the level in
+// which it is nearest to the size of a reference's.
+func (a *Appearance) describe(part image.Rectangle) Descriptor {
+	const wanted = 6 // cells
+	var best IdentityMap
+	var window image.Rectangle
+	least := -1
+	for _, m := range a.Levels {
+		w := m.toCells(part, a.Photo)
+		off := max(w.Dx(), w.Dy()) - wanted
+		if off = max(off, -off); least < 0 || off < least {
+			least, best, window = off, m, w
+		}
+	}
+	d := make(Descriptor, best.Dim)
+	for y := window.Min.Y; y < window.Max.Y; y++ {
+		for x := window.Min.X; x < window.Max.X; x++ {
+			for i, v := range best.cell(y*best.Width + x) {
+				d[i] += v
+			}
+		}
+	}
+	normaliseVector(d)
+	return d
+}
+
+// Resemblance returns how much a thing is like the concept, in -1..1: as it is
+// and cut out, in equal parts.
+func (l *Looks) Resemblance(e Example) float64 {
+	whole := -1.0
+	for _, d := range e.Whole {
+		whole = max(whole, l.Cosine(d))
+	}
+	return (whole + l.cosineAlone(e.Alone)) / 2
+}
+
+// takenShare is the share of a window that what is taken may cover.
+const takenShare = 0.4
+
+// showsMuch reports whether a mask covers much of a window. It looks at a grid of
+// the window's pixels.
+func showsMuch(window image.Rectangle, m *Mask) bool {
+	const points = 6
+	covered := 0
+	for y := range points {
+		for x := range points {
+			if m.Has(window.Min.X+(2*x+1)*window.Dx()/(2*points), window.Min.Y+(2*y+1)*window.Dy()/(2*points)) {
+				covered++
+			}
+		}
+	}
+	return float64(covered) > takenShare*points*points
+}
+
+func middle(r image.Rectangle) image.Point { return r.Min.Add(r.Max).Div(2) }
+
+// overlap returns the intersection over union of two boxes.
+func overlap(a, b image.Rectangle) float64 {
+	both := area(a.Intersect(b))
+	return both / (area(a) + area(b) - both)
+}
+
+func area(r image.Rectangle) float64 { return float64(r.Dx()) * float64(r.Dy()) }
