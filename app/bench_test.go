@@ -160,11 +160,7 @@ func teach(tb testing.TB, e *app.Engine, f *library.Finder, dir, subject string,
 	if err != nil {
 		tb.Fatal(err)
 	}
-	reference, err := file.Reference(ctx, f)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	concept, err := e.Teach(ctx, reference, m)
+	concept, err := e.Teach(ctx, f, app.Lesson{References: []*app.ReferenceFile{file}, Method: m, Everywhere: true})
 	if err != nil {
 		tb.Fatal(err)
 	}

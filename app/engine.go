@@ -32,6 +32,7 @@ type Engine struct {
 	Encoder   *segment.SAMEncoder
 	Decoder   *segment.Decoder
 	Matcher   *segment.Matcher
+	Identity  *segment.IdentityEncoder
 	photos    photo.Options
 }
 
@@ -60,16 +61,27 @@ func OpenEngine(ctx context.Context, o EngineOptions) (*Engine, error) {
 	if e.Matcher, err = segment.NewMatcher(e.Runtime, networks); err != nil {
 		return nil, errors.Join(err, e.Encoder.Close(), e.Decoder.Close())
 	}
+	projection, err := segment.DefaultProjection()
+	if err == nil {
+		e.Identity, err = segment.NewIdentityEncoder(e.Runtime, assets.IdentityModel(), projection, networks)
+	}
+	if err != nil {
+		return nil, errors.Join(err, e.Encoder.Close(), e.Decoder.Close(), e.Matcher.Close())
+	}
 	return e, nil
 }
 
 // Close frees the networks. No call may be under way.
 func (e *Engine) Close() error {
-	return errors.Join(e.Encoder.Close(), e.Decoder.Close(), e.Matcher.Close())
+	return errors.Join(e.Encoder.Close(), e.Decoder.Close(), e.Matcher.Close(), e.Identity.Close())
 }
 
 // DefaultCacheDir is the folder of features in the user's cache folder.
 func DefaultCacheDir() string { return filepath.Join(xdg.CacheHome, "whereabouts", "features") }
+
+// DefaultConceptDir is the folder of what was said of concepts, in the user's data
+// folder.
+func DefaultConceptDir() string { return filepath.Join(xdg.DataHome, "whereabouts", "concepts") }
 
 // SampleDir is where the photos of the sample library are put.
 func SampleDir() string { return filepath.Join(xdg.DataHome, "whereabouts", "sample") }
@@ -85,5 +97,5 @@ func (e *Engine) OpenCache(dir string) (*library.Cache, error) {
 
 // Finder returns a finder that keeps features in cache, which may be nil.
 func (e *Engine) Finder(cache *library.Cache) *library.Finder {
-	return &library.Finder{Encoder: e.Encoder, Cache: cache, Photos: e.photos}
+	return &library.Finder{Encoder: e.Encoder, Identity: e.Identity, Cache: cache, Photos: e.photos}
 }

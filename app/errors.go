@@ -8,4 +8,8 @@ var (
 	ErrReference = errors.New("cannot teach from this photo and mask")
 	// ErrMethod is returned for a method that does not exist.
 	ErrMethod = errors.New("there is no such method")
+	// ErrFind is returned for a file that cannot be taken for an earlier find.
+	ErrFind = errors.New("cannot use this file as an earlier find")
+	// ErrNoTag is returned for a mask that does not say which photo it is of.
+	ErrNoTag = errors.New("it was not written by whereabouts find --masks, or was saved again by another program; name a file as find --masks wrote it")
 )

@@ -3,14 +3,12 @@ package app
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"image"
 	"image/png"
-	"os"
 	"path/filepath"
 	"strings"
 	"unicode"
@@ -106,35 +104,5 @@ func safeStem(stem string) string {
 	return stem
 }
 
-// WriteFile writes a file so that it is there whole or not at all. The folder
-// is made if need be.
-func WriteFile(path string, data []byte) (err error) {
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("saving %s: %w", path, err)
-		}
-	}()
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	// Unlike os.CreateTemp this leaves the permissions to the user's umask.
-	f, err := os.OpenFile(filepath.Join(dir, ".whereabouts-"+rand.Text()), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(f.Name())
-		}
-	}()
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	err = errors.Join(err, f.Close())
-	if err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
-}
+// WriteFile is [library.WriteFile].
+func WriteFile(path string, data []byte) error { return library.WriteFile(path, data) }

@@ -94,22 +94,99 @@ func (r *ReferenceFile) Reference(ctx context.Context, f *library.Finder) (segme
 	return segment.Reference{Features: features, Mask: r.mask}, nil
 }
 
-// Teach makes a concept of a reference.
-func (e *Engine) Teach(ctx context.Context, r segment.Reference, m Method) (*library.Concept, error) {
-	segmenter, err := e.segmenter(ctx, r, m)
-	if err != nil {
-		return nil, err
-	}
-	descriptors, err := e.Matcher.Describe(r)
-	if err != nil {
-		return nil, err
-	}
-	return &library.Concept{Segmenter: segmenter, Matcher: e.Matcher, Descriptors: descriptors}, nil
+// Lesson is what a concept is taught from.
+type Lesson struct {
+	// References are the photos in which the object is marked, at least one. The
+	// paper's methods use the first alone.
+	References []*ReferenceFile
+	// LookAlikes are other things that compete with the object for what is found.
+	LookAlikes []*ReferenceFile
+	// Judgements are what the user said of earlier finds; may be nil.
+	Judgements *library.Judgements
+	Method     Method
+	// Everywhere says to look for a mask also in photos that do not seem to show
+	// the object.
+	Everywhere bool
 }
 
+// Teach makes a concept of a lesson. What the networks make of the references
+// comes from the finder's cache where it has it.
+func (e *Engine) Teach(ctx context.Context, f *library.Finder, l Lesson) (*library.Concept, error) {
+	if _, err := ParseMethod(string(l.Method)); err != nil {
+		return nil, err
+	}
+	if len(l.References) == 0 {
+		return nil, fmt.Errorf("%w: there is none", ErrReference)
+	}
+	var examples []segment.Example
+	for _, r := range l.References {
+		example, err := e.example(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		examples = append(examples, example)
+	}
+	accepted, rejected := l.Judgements.Examples()
+	c := &library.Concept{
+		Looks:      segment.NewLooks(append(examples, accepted...), rejected),
+		References: len(l.References),
+		Judged:     l.Judgements,
+		Everywhere: l.Everywhere,
+	}
+	for _, r := range l.LookAlikes {
+		example, err := e.example(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		c.LookAlikes = append(c.LookAlikes, segment.NewLooks([]segment.Example{example}, nil))
+	}
+	if l.Method == MethodAuto {
+		var err error
+		c.Auto, err = e.auto(ctx, c.Looks, l.References)
+		return c, err
+	}
+	reference, err := l.References[0].Reference(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	c.Segmenter, err = e.segmenter(ctx, reference, l.Method)
+	return c, err
+}
+
+// example returns what the identity encoder makes of a reference.
+func (e *Engine) example(ctx context.Context, r *ReferenceFile) (segment.Example, error) {
+	example, err := e.Identity.Describe(ctx, library.PhotoPixels(r.photo), r.mask)
+	if err != nil {
+		return segment.Example{}, fmt.Errorf("looking at a reference: %w", err)
+	}
+	return example, nil
+}
+
+// maxTemplates bounds the references whose texture is learned: each costs three
+// looks of SAM's encoder to teach and time in every photo.
+const maxTemplates = 4
+
+func (e *Engine) auto(ctx context.Context, looks *segment.Looks, references []*ReferenceFile) (*segment.Auto, error) {
+	networks := segment.Networks{Encoder: e.Encoder, Decoder: e.Decoder, Identity: e.Identity, Matcher: e.Matcher}
+	var views []segment.Reference
+	for _, r := range references[:min(len(references), maxTemplates)] {
+		more, err := networks.Views(ctx, library.PhotoPixels(r.photo), r.mask)
+		if err != nil {
+			return nil, fmt.Errorf("looking at a reference: %w", err)
+		}
+		views = append(views, more...)
+	}
+	template, err := e.Matcher.Template(views)
+	if err != nil {
+		return nil, err
+	}
+	return segment.NewAuto(networks, looks, template), nil
+}
+
+// segmenter returns one of the paper's methods.
 func (e *Engine) segmenter(ctx context.Context, r segment.Reference, m Method) (segment.Segmenter, error) {
 	switch m {
-	case MethodAuto, MethodPerSAM:
+	case MethodPerSAM:
 		return segment.NewPerSAM(e.Decoder, r, segment.PerSAMOptions{})
 	case MethodPerSAMF:
 		return segment.NewPerSAMF(ctx, e.Decoder, r)
@@ -117,16 +194,13 @@ func (e *Engine) segmenter(ctx context.Context, r segment.Reference, m Method) (
 	return nil, fmt.Errorf("%w: %q", ErrMethod, m)
 }
 
-// Find teaches what the reference marks and looks for it with f, as
-// [library.Finder.Find] does.
-func (e *Engine) Find(ctx context.Context, f *library.Finder, r *ReferenceFile, m Method, paths []string, o library.Observer) error {
-	taught, err := r.Reference(ctx, f)
+// Find teaches a lesson and looks for what it teaches with f, as
+// [library.Finder.Find] does. What the lesson's judgements reject is not found,
+// whatever the method.
+func (e *Engine) Find(ctx context.Context, f *library.Finder, l Lesson, paths []string, o library.Observer) error {
+	concept, err := e.Teach(ctx, f, l)
 	if err != nil {
 		return err
 	}
-	concept, err := e.Teach(ctx, taught, m)
-	if err != nil {
-		return err
-	}
-	return f.Find(ctx, concept, paths, o)
+	return f.Find(ctx, concept, paths, judging{o, l.Judgements})
 }

@@ -174,7 +174,14 @@ func TestCancelledReferenceIsNotBlamedOnThePhoto(t *testing.T) {
 
 func TestUnknownMethodTeachesNothing(t *testing.T) {
 	var e app.Engine
-	if _, err := e.Teach(t.Context(), segment.Reference{}, "persam-g"); !errors.Is(err, app.ErrMethod) {
+	if _, err := e.Teach(t.Context(), &library.Finder{}, app.Lesson{Method: "persam-g"}); !errors.Is(err, app.ErrMethod) {
 		t.Errorf("got %v, want ErrMethod", err)
+	}
+}
+
+func TestLessonWithoutAReferenceTeachesNothing(t *testing.T) {
+	var e app.Engine
+	if _, err := e.Teach(t.Context(), &library.Finder{}, app.Lesson{Method: app.MethodAuto}); !errors.Is(err, app.ErrReference) {
+		t.Errorf("got %v, want ErrReference", err)
 	}
 }

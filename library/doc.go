@@ -10,6 +10,8 @@
 // cannot be used costs time, not results. A context that is done stops all work
 // within a second.
 //
-// The package draws no widgets, writes no results and keeps nothing that a user
-// made.
+// A [ConceptStore] keeps what a user said of finds. That is not disposable: it is
+// written whole or not at all, backed up, and never deleted.
+//
+// The package draws no widgets and writes no results.
 package library

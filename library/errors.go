@@ -9,6 +9,12 @@ var (
 	ErrCacheNewer = errors.New("the cache was written by a newer Whereabouts")
 	// ErrCacheDamaged is returned when the cache's file is not what was written.
 	ErrCacheDamaged = errors.New("the cache is damaged")
+	// ErrConceptDamaged is returned when what was kept of a concept cannot be read.
+	ErrConceptDamaged = errors.New("the file is damaged")
+	// ErrConceptNewer is returned for a concept kept by a newer version.
+	ErrConceptNewer = errors.New("it was written by a newer Whereabouts; update this one to use it")
+	// ErrConceptsInUse is returned when another process does not end changing one.
+	ErrConceptsInUse = errors.New("another Whereabouts is using them; try again when it is done")
 	// ErrNoPhotos is returned when there is not one photo to look at.
 	ErrNoPhotos = errors.New("there are no photos")
 )

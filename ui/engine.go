@@ -62,7 +62,8 @@ func (e *loadedEngine) Search(ctx context.Context, q query, o library.Observer) 
 	if err != nil {
 		return err
 	}
-	return e.Find(ctx, e.Finder(e.cache), reference, app.MethodAuto, q.paths, o)
+	lesson := app.Lesson{References: []*app.ReferenceFile{reference}, Method: app.MethodAuto}
+	return e.Find(ctx, e.Finder(e.cache), lesson, q.paths, o)
 }
 
 // Notice implements [engine].

@@ -45,10 +45,12 @@ type line struct {
 }
 
 type linePlace struct {
-	Score *float64 `json:"score"`
-	Box   []int    `json:"box"`
-	Area  *int     `json:"area"`
-	Mask  string   `json:"mask"`
+	Score     *float64 `json:"score"`
+	Box       []int    `json:"box"`
+	Area      *int     `json:"area"`
+	Reference int      `json:"reference"`
+	Unsure    bool     `json:"unsure"`
+	Mask      string   `json:"mask"`
 }
 
 func (p linePlace) box() image.Rectangle {
@@ -154,9 +156,9 @@ func cachedAnswers(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // checkAnswer is the command "[!] answer PATH [WORD...]": the photo is in the
-// answer, or is not. Words are present=BOOL, cached=BOOL, masks=BOOL and
-// box=X,Y,W,H, which the box of the best instance must overlap by at least 0.8,
-// as intersection over union.
+// answer, or is not. Words are present=BOOL, cached=BOOL, masks=BOOL, and of the
+// best instance reference=N, unsure=BOOL and box=X,Y,W,H, which its box must
+// overlap by at least 0.8, as intersection over union.
 func checkAnswer(ts *testscript.TestScript, neg bool, args []string) {
 	all := stateOf(ts).last
 	i := slices.IndexFunc(all, func(l line) bool { return *l.Path == args[0] })
@@ -177,6 +179,10 @@ func checkAnswer(ts *testscript.TestScript, neg bool, args []string) {
 			got = strconv.FormatBool(*l.Cached)
 		case "masks":
 			got = strconv.FormatBool(l.Instances[0].Mask != "")
+		case "reference":
+			got = strconv.Itoa(l.Instances[0].Reference)
+		case "unsure":
+			got = strconv.FormatBool(l.Instances[0].Unsure)
 		case "box":
 			got = boxNear(ts, l.Instances[0].box(), want)
 		}

@@ -18,44 +18,64 @@ import (
 
 	"whereabouts/app"
 	"whereabouts/library"
-	"whereabouts/library/photo"
 	"whereabouts/segment"
 )
 
 // findOptions are the flags of the command find.
 type findOptions struct {
-	engine      *app.EngineOptions
-	photo, mask string
-	method      string
-	json, all   bool
-	masks       string // folder for masks; empty for none
-	cutouts     string // folder for cut-outs; empty for none
-	cache       string // folder of the cache; empty for none
-	limit       int    // photos in the answer; 0 for all
+	engine         *app.EngineOptions
+	marked         pairs  // what is looked for
+	lookAlikes     pairs  // other things that compete with it
+	said           said   // of earlier finds
+	concepts       string // folder of what was said of finds; empty for none
+	method         string
+	json, all      bool
+	masks, cutouts string // folders to write into; empty for none
+	cache          string // folder of the cache; empty for none
+	limit          int    // photos in the answer; 0 for all
 }
 
 func newFind(engine *app.EngineOptions) *cobra.Command {
 	o := findOptions{engine: engine}
 	cmd := &cobra.Command{
-		Use:   "find --photo FILE --mask FILE PATH...",
+		Use:   "find --photo FILE --mask FILE [PATH...]",
 		Short: "Find a marked thing in photos and folders",
 		Long: `Find looks for the thing that --mask marks in --photo in all photos among the
 PATHs, which are photos and folders.
 
 The mask is a picture of the photo's upright size. What is white in it, or, where
-it has transparency, what is opaque, is the thing.
+it has transparency, what is opaque, is the thing. Several photos of one thing,
+from its front and from its side, may be given: --photo and --mask as often, the
+first mask for the first photo and so on.
+
+--yes and --no take masks that an earlier find wrote with --masks, and say that
+they show the thing or do not. That is remembered for the thing that the first
+--photo and --mask mark: what was said yes to helps to find it, and what was said
+no to is not found again. Without a PATH it is remembered and nothing is looked
+for.
+
+Things that are easily confused with it are marked with --lookalike-photo and
+--lookalike-mask. What is more like one of them is not found, and where that is
+hard to say the answer is "not sure".
 
 The answer lists the photos that show it, best first. Photos that cannot be read
 are listed on standard error with the reason.
 
 Exit codes: 0 found, 1 nothing found, 2 wrong use, 3 could not work.`,
 		Example: `  whereabouts find --photo cat.jpg --mask cat-mask.png ~/Pictures
-  whereabouts find --photo cat.jpg --mask cat-mask.png --json --masks found ~/Pictures`,
+  whereabouts find --photo cat.jpg --mask cat-mask.png --json --masks found ~/Pictures
+  whereabouts find --photo cat.jpg --mask cat-mask.png --no found/dog-1b2c3d4e-1.png`,
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.photo, "photo", "", "the photo `FILE` in which the thing is marked")
-	flags.StringVar(&o.mask, "mask", "", "the picture `FILE` that marks it")
+	flags.StringArrayVar(&o.marked.photos, "photo", nil, "the photo `FILE` in which the thing is marked; may be repeated")
+	flags.StringArrayVar(&o.marked.masks, "mask", nil, "the picture `FILE` that marks it; once for each --photo")
+	flags.StringArrayVar(&o.lookAlikes.photos, "lookalike-photo", nil, "a photo `FILE` in which another, similar thing is marked; may be repeated")
+	flags.StringArrayVar(&o.lookAlikes.masks, "lookalike-mask", nil, "the picture `FILE` that marks that; once for each --lookalike-photo")
+	flags.StringArrayVar(&o.said.yes, "yes", nil, "the mask `FILE` of an earlier find that shows the thing; may be repeated")
+	flags.StringArrayVar(&o.said.no, "no", nil, "the mask `FILE` of an earlier find that does not show it; may be repeated")
+	flags.StringArrayVar(&o.said.forget, "forget", nil, "the mask `FILE` of an earlier find of which neither is to be remembered; may be repeated")
+	flags.StringVar(&o.concepts, "concepts", app.DefaultConceptDir(), "remember what is said of finds in the folder `DIR`; \"\" remembers nothing")
 	flags.StringVar(&o.method, "method", string(app.MethodAuto), "how masks are found: auto, persam or persam-f")
 	flags.BoolVar(&o.json, "json", false, "print one JSON object a line instead of a table")
 	flags.BoolVar(&o.all, "all", false, "list every photo, each with its best candidate")
@@ -81,10 +101,11 @@ func (o *findOptions) run(ctx context.Context, paths []string) error {
 	if err != nil {
 		return err
 	}
-	reference, err := app.ReadReference(ctx, o.photo, o.mask, photo.Options{MaxPixels: o.engine.MaxPixels})
-	if err != nil {
+	lesson, err := o.lesson(ctx)
+	if err != nil || len(paths) == 0 {
 		return err
 	}
+	lesson.Method = method
 	if err := o.makeFolders(); err != nil {
 		return err
 	}
@@ -97,7 +118,7 @@ func (o *findOptions) run(ctx context.Context, paths []string) error {
 	defer func() { _ = cache.Close() }()
 
 	answers := &collector{options: o, engine: engine, ctx: ctx}
-	err = engine.Find(ctx, engine.Finder(cache), reference, method, paths, answers)
+	err = engine.Find(ctx, engine.Finder(cache), lesson, paths, answers)
 	answers.finishBar()
 	if library.Stopped(err) && cache != nil {
 		warn(errors.New("the photos that were looked at are in the cache, so asking again goes on from there"))
@@ -116,17 +137,25 @@ func (o *findOptions) check(paths []string) (app.Method, error) {
 	}
 	var problem string
 	switch {
-	case o.photo == "" || o.mask == "":
+	case len(o.marked.photos) == 0 || len(o.marked.masks) == 0:
 		problem = "name the photo with --photo FILE and the picture that marks the thing in it with --mask FILE"
-	case len(paths) == 0:
+	case !o.marked.even():
+		problem = "give as many --mask as --photo: the first mask is for the first photo, and so on"
+	case !o.lookAlikes.even():
+		problem = "give as many --lookalike-mask as --lookalike-photo: the first mask is for the first photo, and so on"
+	case o.said.contradiction() != "":
+		problem = o.said.contradiction() + " is named more than once among --yes, --no and --forget"
+	case len(paths) == 0 && o.said.count() == 0:
 		problem = "name the photos and folders to look in"
+	case len(paths) == 0 && o.concepts == "":
+		problem = "with --concepts \"\" nothing is remembered, so name the photos and folders to look in"
 	case o.limit < 0:
 		problem = "--limit takes a number of photos, 0 or more"
 	}
 	if problem != "" {
 		return "", usageError{errors.New(problem + "; see whereabouts find --help")}
 	}
-	if !slices.ContainsFunc(paths, exists) {
+	if len(paths) > 0 && !slices.ContainsFunc(paths, exists) {
 		return "", usageError{fmt.Errorf("there is no such file or folder: %s", strings.Join(paths, ", "))}
 	}
 	return method, nil
@@ -206,12 +235,14 @@ type answer struct {
 }
 
 type instance struct {
-	score   float64
-	box     [4]int // x, y, width and height in pixels of the upright photo
-	area    int    // in pixels
-	mask    []byte // PNG, where masks are asked for and it is not written yet
-	cutout  []byte // PNG, where cut-outs are asked for and it is not written yet
-	written string // path of the mask's file
+	score     float64
+	reference int    // number of the reference that it is most like; 0 where there is only one
+	unsure    bool   // it may be a look-alike
+	box       [4]int // x, y, width and height in pixels of the upright photo
+	area      int    // in pixels
+	mask      []byte // PNG, where masks are asked for and it is not written yet
+	cutout    []byte // PNG, where cut-outs are asked for and it is not written yet
+	written   string // path of the mask's file
 }
 
 func (c *collector) Counted(photos int) {
@@ -237,12 +268,16 @@ func (c *collector) Found(f library.Finding) error {
 	for _, found := range f.Instances {
 		box := found.Mask.Box()
 		in := instance{
-			score: found.Score,
-			box:   [4]int{box.Min.X, box.Min.Y, box.Dx(), box.Dy()},
-			area:  found.Mask.Area(),
+			score:  found.Score,
+			unsure: found.Unsure,
+			box:    [4]int{box.Min.X, box.Min.Y, box.Dx(), box.Dy()},
+			area:   found.Mask.Area(),
+		}
+		if len(c.options.marked.photos) > 1 {
+			in.reference = found.Reference + 1
 		}
 		if c.options.masks != "" {
-			mask, err := app.EncodeMask(found.Mask)
+			mask, err := app.EncodeFind(found.Mask, app.FindTag{Photo: f.Key, Example: found.Example})
 			if err != nil {
 				return err
 			}

@@ -62,7 +62,7 @@ func run() int {
 	}
 	warn(err)
 	var usage usageError
-	if errors.As(err, &usage) || errors.Is(err, app.ErrReference) || errors.Is(err, app.ErrMethod) {
+	if errors.As(err, &usage) || errors.Is(err, app.ErrReference) || errors.Is(err, app.ErrFind) || errors.Is(err, app.ErrMethod) {
 		return exitUsage
 	}
 	return exitFailed

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
@@ -21,6 +22,10 @@ import (
 
 	"github.com/disintegration/imaging"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"whereabouts/app"
+	"whereabouts/library/photo"
+	"whereabouts/segment"
 )
 
 // A picture is a photo to search in: meadow-like noise and, unless radius is 0,
@@ -189,6 +194,24 @@ func writeMask(ts *testscript.TestScript, neg bool, args []string) {
 	var b bytes.Buffer
 	ts.Check(png.Encode(&b, img))
 	save(ts, args[1], b.Bytes())
+}
+
+// writeFind is the command "tagged FILE PHOTO [WORD...]": the mask of the scene with
+// those words, as a find in the photo that looked at nothing else would be written.
+func writeFind(ts *testscript.TestScript, neg bool, args []string) {
+	refuseNegation(ts, neg)
+	p := parsePicture(ts, args[2:])
+	mask := segment.NewMask(p.size)
+	for i := range mask.Pix {
+		if p.onBall(i%p.size.X, i/p.size.X) {
+			mask.Pix[i] = segment.Object
+		}
+	}
+	_, key, err := photo.Read(context.Background(), ts.MkAbs(args[1]))
+	ts.Check(err)
+	b, err := app.EncodeFind(mask, app.FindTag{Photo: key})
+	ts.Check(err)
+	save(ts, args[0], b)
 }
 
 // writeBomb is the command "bomb png|jpeg FILE": a small file that claims to

@@ -17,10 +17,12 @@ type jsonAnswer struct {
 }
 
 type jsonInstance struct {
-	Score float64 `json:"score"`
-	Box   [4]int  `json:"box"` // x, y, width, height
-	Area  int     `json:"area"`
-	Mask  string  `json:"mask,omitempty"`
+	Score     float64 `json:"score"`
+	Box       [4]int  `json:"box"` // x, y, width, height
+	Area      int     `json:"area"`
+	Reference int     `json:"reference,omitempty"` // number of the --photo that it is most like, where there are several
+	Unsure    bool    `json:"unsure,omitempty"`    // it is as like a look-alike
+	Mask      string  `json:"mask,omitempty"`
 }
 
 func printJSON(w io.Writer, answers []answer) error {
@@ -29,7 +31,9 @@ func printJSON(w io.Writer, answers []answer) error {
 	for _, a := range answers {
 		line := jsonAnswer{Path: a.path, Score: a.score, Present: a.present, Cached: a.cached, Instances: []jsonInstance{}}
 		for _, in := range a.instances {
-			line.Instances = append(line.Instances, jsonInstance{Score: in.score, Box: in.box, Area: in.area, Mask: in.written})
+			line.Instances = append(line.Instances, jsonInstance{
+				Score: in.score, Box: in.box, Area: in.area, Reference: in.reference, Unsure: in.unsure, Mask: in.written,
+			})
 		}
 		if err := encoder.Encode(line); err != nil {
 			return err
@@ -45,12 +49,23 @@ func printTable(w io.Writer, answers []answer) error {
 	table := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 	_, _ = fmt.Fprintln(table, "SCORE\tFOUND\tBOX\tPHOTO")
 	for _, a := range answers {
-		present := "no"
-		if a.present {
-			present = "yes"
+		place := "-"
+		if len(a.instances) > 0 {
+			box := a.instances[0].box
+			place = fmt.Sprintf("%d×%d at %d,%d", box[2], box[3], box[0], box[1])
 		}
-		box := a.instances[0].box
-		_, _ = fmt.Fprintf(table, "%.3f\t%s\t%d×%d at %d,%d\t%s\n", a.score, present, box[2], box[3], box[0], box[1], printable(a.path))
+		_, _ = fmt.Fprintf(table, "%.3f\t%s\t%s\t%s\n", a.score, a.judgement(), place, printable(a.path))
 	}
 	return table.Flush()
+}
+
+// judgement says whether the thing was found, in the table's words.
+func (a answer) judgement() string {
+	switch {
+	case !a.present:
+		return "no"
+	case len(a.instances) > 0 && a.instances[0].unsure:
+		return "not sure"
+	}
+	return "yes"
 }

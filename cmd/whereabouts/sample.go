@@ -50,9 +50,11 @@ func tour(ctx context.Context, engine *app.EngineOptions) error {
 	}
 	fmt.Fprintf(os.Stderr, "Looking for the %s of %s in %s\n", object.Name, object.Reference, dir)
 	find := findOptions{
-		engine:  engine,
-		photo:   filepath.Join(dir, filepath.FromSlash(object.Reference)),
-		mask:    maskFile,
+		engine: engine,
+		marked: pairs{
+			photos: []string{filepath.Join(dir, filepath.FromSlash(object.Reference))},
+			masks:  []string{maskFile},
+		},
 		method:  string(app.MethodAuto),
 		cutouts: found,
 		cache:   app.DefaultCacheDir(),

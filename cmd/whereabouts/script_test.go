@@ -53,6 +53,7 @@ func TestCommandLine(t *testing.T) {
 			"find":          find,
 			"scene":         writeScene,
 			"mask":          writeMask,
+			"tagged":        writeFind,
 			"bomb":          writeBomb,
 			"resize":        resize,
 			"garble":        garble,

@@ -1,0 +1,90 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"whereabouts/library"
+)
+
+// Verdicts are what a user says of earlier finds of one concept. Of one find that
+// is named several times the last counts, in the order of the fields.
+type Verdicts struct {
+	Forget []Find // nothing is said of them any more
+	Yes    []Find // they show the concept
+	No     []Find // they do not
+}
+
+// Judge records verdicts in the store of the folder dir, under the concept whose
+// first reference is the first of references, and returns all that is kept of
+// that concept and how many verdicts of earlier were forgotten. Without verdicts
+// it writes nothing. Where dir is empty nothing is read or kept, and what is
+// returned is of these verdicts alone.
+func Judge(ctx context.Context, dir string, references []*ReferenceFile, v Verdicts) (r *library.ConceptRecord, forgotten int, err error) {
+	if len(references) == 0 {
+		return nil, 0, errors.New("a concept is judged without a reference")
+	}
+	id := references[0].marked().ConceptID()
+	record := func(r *library.ConceptRecord) error {
+		remember(r, references)
+		forgotten = v.apply(r.Judgements)
+		return nil
+	}
+	store := library.ConceptStore{Dir: dir}
+	switch {
+	case dir == "":
+		r = &library.ConceptRecord{ID: id, Judgements: &library.Judgements{}}
+		err = record(r)
+	case v.empty():
+		r, err = store.Load(ctx, id)
+	default:
+		r, err = store.Update(ctx, id, record)
+	}
+	return r, forgotten, err
+}
+
+func (v Verdicts) empty() bool { return len(v.Yes)+len(v.No)+len(v.Forget) == 0 }
+
+func (v Verdicts) apply(j *library.Judgements) (forgotten int) {
+	for _, f := range v.Forget {
+		if j.Forget(f.Photo, f.Mask) {
+			forgotten++
+		}
+	}
+	for _, f := range v.Yes {
+		j.Accept(f.Judgement(true))
+	}
+	for _, f := range v.No {
+		j.Reject(f.Judgement(false))
+	}
+	return forgotten
+}
+
+// remember adds those references to a record that it does not have.
+func remember(r *library.ConceptRecord, references []*ReferenceFile) {
+	for _, file := range references {
+		p := file.marked()
+		same := func(q library.MarkedPhoto) bool { return q.ConceptID() == p.ConceptID() }
+		if !slices.ContainsFunc(r.References, same) {
+			r.References = append(r.References, p)
+		}
+	}
+}
+
+// marked returns the photo's key and the mask.
+func (r *ReferenceFile) marked() library.MarkedPhoto {
+	return library.MarkedPhoto{Photo: r.key, Mask: r.mask}
+}
+
+// judging is an observer that is not told of finds that were rejected.
+type judging struct {
+	library.Observer
+	judgements *library.Judgements
+}
+
+// Found implements [library.Observer].
+func (o judging) Found(f library.Finding) error {
+	f.Sighting = o.judgements.Apply(f.Key, f.Sighting)
+	return o.Observer.Found(f)
+}
