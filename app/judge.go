@@ -76,15 +76,3 @@ func remember(r *library.ConceptRecord, references []*ReferenceFile) {
 func (r *ReferenceFile) marked() library.MarkedPhoto {
 	return library.MarkedPhoto{Photo: r.key, Mask: r.mask}
 }
-
-// judging is an observer that is not told of finds that were rejected.
-type judging struct {
-	library.Observer
-	judgements *library.Judgements
-}
-
-// Found implements [library.Observer].
-func (o judging) Found(f library.Finding) error {
-	f.Sighting = o.judgements.Apply(f.Key, f.Sighting)
-	return o.Observer.Found(f)
-}

@@ -140,17 +140,25 @@ func (e *Engine) Teach(ctx context.Context, f *library.Finder, l Lesson) (*libra
 		}
 		c.LookAlikes = append(c.LookAlikes, segment.NewLooks([]segment.Example{example}, nil))
 	}
+	return c, e.prepare(ctx, f, l, c)
+}
+
+// prepare gives a concept the method that cuts out what it finds.
+func (e *Engine) prepare(ctx context.Context, f *library.Finder, l Lesson, c *library.Concept) (err error) {
 	if l.Method == MethodAuto {
-		var err error
 		c.Auto, err = e.auto(ctx, c.Looks, l.References)
-		return c, err
+		return err
 	}
 	reference, err := l.References[0].Reference(ctx, f)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	c.Segmenter, err = e.segmenter(ctx, reference, l.Method)
-	return c, err
+	if l.Method == MethodPerSAM {
+		c.Segmenter, err = segment.NewPerSAM(e.Decoder, reference, segment.PerSAMOptions{})
+	} else {
+		c.Segmenter, err = segment.NewPerSAMF(ctx, e.Decoder, reference)
+	}
+	return err
 }
 
 // example returns what the identity encoder makes of a reference.
@@ -183,17 +191,6 @@ func (e *Engine) auto(ctx context.Context, looks *segment.Looks, references []*R
 	return segment.NewAuto(networks, looks, template), nil
 }
 
-// segmenter returns one of the paper's methods.
-func (e *Engine) segmenter(ctx context.Context, r segment.Reference, m Method) (segment.Segmenter, error) {
-	switch m {
-	case MethodPerSAM:
-		return segment.NewPerSAM(e.Decoder, r, segment.PerSAMOptions{})
-	case MethodPerSAMF:
-		return segment.NewPerSAMF(ctx, e.Decoder, r)
-	}
-	return nil, fmt.Errorf("%w: %q", ErrMethod, m)
-}
-
 // Find teaches a lesson and looks for what it teaches with f, as
 // [library.Finder.Find] does. What the lesson's judgements reject is not found,
 // whatever the method.
@@ -202,5 +199,5 @@ func (e *Engine) Find(ctx context.Context, f *library.Finder, l Lesson, paths []
 	if err != nil {
 		return err
 	}
-	return f.Find(ctx, concept, paths, judging{o, l.Judgements})
+	return f.Find(ctx, concept, paths, o)
 }

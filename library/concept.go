@@ -26,7 +26,7 @@ type Instance struct {
 	Mask      *segment.Mask
 	Score     float64         // 0..1
 	Example   segment.Example // what the identity encoder makes of it
-	Reference int             // index of the reference that it is most like
+	Reference int             // index of the reference that it is most like, -1 for an accepted find
 	Unsure    bool            // a look-alike is nearly as good a match
 }
 

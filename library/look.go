@@ -15,13 +15,9 @@ type Scene interface {
 	Key() Key
 }
 
-// Cosines of a photo's best window below which it is not looked at further: it
-// does not show the concept. The index, which knows fewer windows, mostly gives a
-// little less than the appearance.
-const (
-	possibleByIndex = 0.36
-	possible        = 0.44
-)
+// possibleByIndex is the rank below which a photo is not looked at further. The
+// index knows fewer windows than the appearance and mostly gives a little less.
+const possibleByIndex = segment.PossibleCosine - 0.08
 
 // unseen is how far below what its window says a photo is scored in which no mask
 // was sought.
@@ -46,7 +42,7 @@ func (c *Concept) Look(ctx context.Context, s Scene) (Sighting, error) {
 	}
 	var sighting Sighting
 	if places := c.Looks.Places(appearance, segment.PlacesTried, rejected); len(places) > 0 {
-		if places[0].Cosine < possible && !c.Everywhere {
+		if places[0].Cosine < segment.PossibleCosine && !c.Everywhere {
 			sighting.Score = segment.Presence(places[0].Cosine - unseen)
 		} else if sighting.Instances, err = c.cutOut(ctx, s, places, rejected); err != nil {
 			return Sighting{}, err
@@ -56,7 +52,7 @@ func (c *Concept) Look(ctx context.Context, s Scene) (Sighting, error) {
 		c.compete(&sighting.Instances[i])
 	}
 	sighting.settle(accepted)
-	return sighting, nil
+	return c.Judged.Apply(s.Key(), sighting), nil
 }
 
 // judgedIn returns the finds in a photo that the user accepted and the masks of
@@ -83,7 +79,7 @@ func (c *Concept) cutOut(ctx context.Context, s Scene, places []segment.Place, r
 		if err != nil {
 			return nil, err
 		}
-		return []Instance{{Mask: result.Mask, Score: segment.Presence(places[0].Cosine), Reference: places[0].Example}}, nil
+		return []Instance{{Mask: result.Mask, Score: segment.Presence(places[0].Cosine), Reference: c.reference(places[0].Example)}}, nil
 	}
 	found, err := c.Auto.Find(ctx, s, places, rejected)
 	if err != nil {
@@ -91,9 +87,17 @@ func (c *Concept) cutOut(ctx context.Context, s Scene, places []segment.Place, r
 	}
 	instances := make([]Instance, len(found))
 	for i, f := range found {
-		instances[i] = Instance{Mask: f.Mask, Score: f.Score, Example: f.Example, Reference: f.Nearest}
+		instances[i] = Instance{Mask: f.Mask, Score: f.Score, Example: f.Example, Reference: c.reference(f.Nearest)}
 	}
 	return instances, nil
+}
+
+// reference returns the reference that an example is, or -1 for an accepted find.
+func (c *Concept) reference(example int) int {
+	if example >= c.References {
+		return -1
+	}
+	return example
 }
 
 // clearly is by how much an instance must be more like the concept than like a
@@ -103,6 +107,9 @@ const clearly = 0.03
 // compete holds an instance against the look-alikes. What is more like one of
 // them is none of the concept's.
 func (c *Concept) compete(in *Instance) {
+	if len(c.LookAlikes) == 0 || !hasExample(in.Example) {
+		return
+	}
 	own := c.Looks.Resemblance(in.Example)
 	for _, l := range c.LookAlikes {
 		switch margin := own - l.Resemblance(in.Example); {

@@ -83,6 +83,10 @@ func (n Networks) lookAt(ctx context.Context, p Pixels, part image.Rectangle) (*
 	return n.Encoder.Encode(ctx, p.Crop(part, NewFrame(part.Size()).Input), part.Size())
 }
 
+// PossibleCosine is the cosine of a photo's best window below which the photo
+// does not show the concept.
+const PossibleCosine = 0.44
+
 // PlacesTried is the number of windows at which the mask of one instance is sought.
 const PlacesTried = 2
 
@@ -153,11 +157,13 @@ func (a *Auto) Find(ctx context.Context, s Scene, places []Place, taken []*Mask)
 	return found, nil
 }
 
-// best returns the best mask at places, or nil if there is none.
+// best returns the best mask at places, or nil if there is none. Where the photo
+// does not seem to show the concept, it is a guess that little time is spent on.
 func (a *Auto) best(ctx context.Context, v *view, p Pixels, places []Place) (*candidate, error) {
+	possible := len(places) > 0 && places[0].Cosine >= PossibleCosine
 	var candidates []*candidate
 	for i, place := range places {
-		if i > 0 && place.Cosine < secondPlace*places[0].Cosine {
+		if i > 0 && (!possible || place.Cosine < secondPlace*places[0].Cosine) {
 			break
 		}
 		found, err := a.propose(ctx, v, place)
@@ -169,7 +175,11 @@ func (a *Auto) best(ctx context.Context, v *view, p Pixels, places []Place) (*ca
 	if err := a.judge(ctx, p, candidates); err != nil || len(candidates) == 0 {
 		return nil, err
 	}
-	return a.sharpen(ctx, p, slices.MinFunc(candidates, better))
+	best := slices.MinFunc(candidates, better)
+	if !possible {
+		return best, nil
+	}
+	return a.sharpen(ctx, p, best)
 }
 
 func (a *Auto) view(ctx context.Context, part image.Rectangle, photo image.Point, f *Features) (*view, error) {
@@ -204,9 +214,10 @@ func better(a, b *candidate) int {
 	return 0
 }
 
-// propose prompts the decoder at a place: with its middle, with that and the cell
-// near it whose texture is most like the object's, and with that cell and the map
-// of how alike all cells are as a mask.
+// propose prompts the decoder at a place: with its middle and the cell near it
+// whose texture is most like the object's, and where it may be the concept also
+// with the middle alone, and with that cell and the map of how alike all cells are
+// as a mask.
 func (a *Auto) propose(ctx context.Context, v *view, p Place) ([]*candidate, error) {
 	box := v.inside(p.Box)
 	if box.Empty() {
@@ -216,11 +227,11 @@ func (a *Auto) propose(ctx context.Context, v *view, p Place) ([]*candidate, err
 	near := v.cells(box.Inset(-max(box.Dx(), box.Dy()) / 4))
 	peak := Point{At: v.cellMiddle(v.matching.peak(near)), Label: Include}
 	var found []*candidate
-	for _, prompt := range []Prompt{
-		{Points: []Point{centre}},
-		{Points: []Point{centre, peak}},
-		{Points: []Point{peak}, Mask: v.likelihood(near)},
-	} {
+	prompts := []Prompt{{Points: []Point{centre, peak}}}
+	if p.Cosine >= PossibleCosine {
+		prompts = append(prompts, Prompt{Points: []Point{centre}}, Prompt{Points: []Point{peak}, Mask: v.likelihood(near)})
+	}
+	for _, prompt := range prompts {
 		more, err := a.decode(ctx, v, p, prompt)
 		if err != nil {
 			return nil, err

@@ -59,8 +59,9 @@ func (p linePlace) box() image.Rectangle {
 
 // answers is the command "answers N". It reads the JSON that was printed last,
 // which must have N lines, best first, and be what the contract says: exactly
-// these fields, scores in 0..1, photos judged by their score, and of each
-// instance a box and an area that agree with its mask where that was written.
+// these fields, scores in 0..1, photos judged by their score, an instance in each
+// photo that shows the thing, and of each instance a box and an area that agree
+// with its mask where that was written.
 func answers(ts *testscript.TestScript, neg bool, args []string) {
 	refuseNegation(ts, neg)
 	var lines []line
@@ -83,11 +84,14 @@ func answers(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func checkLine(ts *testscript.TestScript, l line, text string) {
-	if l.Path == nil || l.Score == nil || l.Present == nil || l.Cached == nil || len(l.Instances) == 0 {
+	if l.Path == nil || l.Score == nil || l.Present == nil || l.Cached == nil || l.Instances == nil {
 		ts.Fatalf("a field is missing: %s", text)
 	}
 	if *l.Score < 0 || *l.Score > 1 || *l.Present != (*l.Score >= library.PresentScore) {
 		ts.Fatalf("the score does not agree with the judgement: %s", text)
+	}
+	if *l.Present && len(l.Instances) == 0 {
+		ts.Fatalf("it was found nowhere: %s", text)
 	}
 	p, err := photo.Open(context.Background(), ts.MkAbs(*l.Path), photo.Options{})
 	ts.Check(err)
