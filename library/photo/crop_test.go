@@ -1,9 +1,9 @@
 package photo
 
 import (
-	"fmt"
 	"image"
 	"image/color"
+	"strconv"
 	"testing"
 )
 
@@ -16,7 +16,7 @@ func TestCropIsThePartOfTheUprightPhotoInEveryOrientation(t *testing.T) {
 		}
 	}
 	for o := upright; o <= turnCounterclockwise; o++ {
-		t.Run(fmt.Sprint(int(o)), func(t *testing.T) {
+		t.Run(strconv.Itoa(int(o)), func(t *testing.T) {
 			p := &Photo{stored: stored, orientation: o}
 			whole := p.Upright()
 			for _, part := range []image.Rectangle{{Max: p.Size()}, image.Rect(3, 5, 9, 12), image.Rect(0, 10, 4, 17).Intersect(image.Rectangle{Max: p.Size()})} {
