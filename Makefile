@@ -49,7 +49,7 @@ lint: packages ## check style and import directions
 bench: setup ## measure speed, each figure beside the bare call it stands on
 	go test -run '^$$' -bench . -benchtime 5x -timeout 60m ./segment/... ./library/... ./app/...
 
-perbench: setup ## measure quality on a folder in PerSeg's layout: make perbench DIR=folder ARGS='--method persam-f'
+perbench: setup ## measure quality on a folder in PerSeg's layout: make perbench DIR=folder ARGS=pairs; 'go run ./cmd/perbench --help' lists all
 	go run ./cmd/perbench $(ARGS) '$(DIR)'
 
 screenshots: setup test-packages ## take pictures of every screen into docs/screenshots

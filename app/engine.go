@@ -58,7 +58,11 @@ func OpenEngine(ctx context.Context, o EngineOptions) (*Engine, error) {
 	if e.Decoder, err = segment.NewDecoder(e.Runtime, installed.Decoder, networks); err != nil {
 		return nil, errors.Join(err, e.Encoder.Close())
 	}
-	if e.Matcher, err = segment.NewMatcher(e.Runtime, networks); err != nil {
+	whitening, err := segment.DefaultWhitening()
+	if err == nil {
+		e.Matcher, err = segment.NewMatcher(e.Runtime, whitening, networks)
+	}
+	if err != nil {
 		return nil, errors.Join(err, e.Encoder.Close(), e.Decoder.Close())
 	}
 	projection, err := segment.DefaultProjection()

@@ -27,14 +27,12 @@ const unseen = 0.2
 // and where that speaks for it by the masks.
 func (c *Concept) Look(ctx context.Context, s Scene) (Sighting, error) {
 	accepted, rejected := c.judgedIn(s.Key())
-	if !c.Everywhere && len(accepted) == 0 {
-		index, err := s.Index(ctx)
-		if err != nil {
-			return Sighting{}, err
-		}
-		if cosine := c.Looks.Rank(index); cosine < possibleByIndex {
-			return Sighting{Score: segment.Presence(cosine - unseen)}, nil
-		}
+	index, err := s.Index(ctx)
+	if err != nil {
+		return Sighting{}, err
+	}
+	if cosine := c.Looks.Rank(index); cosine < possibleByIndex && !c.Everywhere && len(accepted) == 0 {
+		return Sighting{Score: segment.Presence(cosine - unseen)}, nil
 	}
 	appearance, err := s.Appearance(ctx)
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 // individual it belongs to is told better by the identity encoder.
 type Matcher struct {
 	session   *session
-	whitening *whitening
+	whitening Whitening
 }
 
 // Template is what a [Matcher] looks for: whitened cells of the references' views
@@ -31,11 +31,11 @@ type span struct{ from, to int }
 
 const templateCells = 64
 
-// NewMatcher builds the comparison as a network of the runtime.
-func NewMatcher(r *Runtime, o Options) (*Matcher, error) {
-	w, err := shippedWhitening()
-	if err != nil {
-		return nil, err
+// NewMatcher builds the comparison, of cells whitened by w, as a network of the
+// runtime.
+func NewMatcher(r *Runtime, w Whitening, o Options) (*Matcher, error) {
+	if !w.whole() {
+		return nil, fmt.Errorf("building the matcher: the whitening has %d and %d values", len(w.Mean), len(w.Components))
 	}
 	model, err := proto.Marshal(matchGraph(w))
 	if err != nil {
@@ -51,11 +51,11 @@ func NewMatcher(r *Runtime, o Options) (*Matcher, error) {
 // matchGraph returns the graph of
 //
 //	cosines = template · normalise(W·(features - mean))
-func matchGraph(w *whitening) *onnx.Model {
+func matchGraph(w Whitening) *onnx.Model {
 	offset := make([]float32, MatchDimensions)
 	for i := range offset {
-		for c, m := range w.mean {
-			offset[i] -= w.components[i*FeatureChannels+c] * m
+		for c, m := range w.Mean {
+			offset[i] -= w.Components[i*FeatureChannels+c] * m
 		}
 	}
 	return onnx.NewModel(&onnx.Graph{
@@ -66,7 +66,7 @@ func matchGraph(w *whitening) *onnx.Model {
 		},
 		Output: []*onnx.ValueInfo{onnx.NewValue("cosines", onnx.Tensor_FLOAT, -1, featureCells)},
 		Initializer: []*onnx.Tensor{
-			onnx.Floats("components", w.components, MatchDimensions, FeatureChannels),
+			onnx.Floats("components", w.Components, MatchDimensions, FeatureChannels),
 			onnx.Floats("offset", offset, MatchDimensions, 1),
 		},
 		Node: []*onnx.Node{

@@ -11,47 +11,67 @@ import (
 	"time"
 
 	"whereabouts/app"
+	"whereabouts/library"
 	"whereabouts/library/photo"
 	"whereabouts/segment"
 )
 
-// bench holds the features of a data set while methods are measured on them.
+// bench holds what the networks made of a data set's photos while methods are
+// measured on them.
 type bench struct {
 	engine   *app.Engine
 	set      *dataset
 	progress io.Writer
-	features []*segment.Features // as set.photos
+	scenes   []*scene // as set.photos
 	encoding encoding
-}
-
-// encoding is how long making the features took, in seconds a photo.
-type encoding struct {
-	Decode float64 `json:"decode"` // reading, decoding and reducing the file
-	Encode float64 `json:"encode"`
 }
 
 // variant is a method with its options.
 type variant struct {
-	name      string
-	segmenter func(context.Context, segment.Reference) (segment.Segmenter, error)
+	name string
+	// teach returns the method for an object.
+	teach func(context.Context, *app.ReferenceFile) (masker, error)
 }
 
-func methodSegmenter(e *app.Engine, m app.Method) func(context.Context, segment.Reference) (segment.Segmenter, error) {
-	return func(ctx context.Context, r segment.Reference) (segment.Segmenter, error) {
-		concept, err := e.Teach(ctx, r, m)
+// masker returns the best mask in a photo, and the steps that led to it where the
+// method has such.
+type masker func(context.Context, *scene) (*segment.Result, error)
+
+// chosenMethod returns one of the program's methods.
+func (b *bench) chosenMethod(m app.Method) variant {
+	return variant{string(m), func(ctx context.Context, r *app.ReferenceFile) (masker, error) {
+		concept, err := b.teach(ctx, app.Lesson{References: []*app.ReferenceFile{r}, Method: m, Everywhere: true})
 		if err != nil {
 			return nil, err
 		}
-		return concept.Segmenter, nil
-	}
+		if concept.Segmenter != nil {
+			return paperMasker(concept.Segmenter), nil
+		}
+		return func(ctx context.Context, s *scene) (*segment.Result, error) {
+			seen, err := concept.Look(ctx, s)
+			if err != nil {
+				return nil, err
+			}
+			return &segment.Result{Mask: seen.Instances[0].Mask}, nil
+		}, nil
+	}}
+}
+
+func paperMasker(method segment.Segmenter) masker {
+	return func(ctx context.Context, s *scene) (*segment.Result, error) { return method.Segment(ctx, s.features) }
 }
 
 // ablations are the rows of the paper's ablation, and PerSAM with its prior and
 // refinement but no guidance.
-func ablations(e *app.Engine) []variant {
+func (b *bench) ablations() []variant {
 	row := func(name string, o segment.PerSAMOptions) variant {
-		return variant{name, func(_ context.Context, r segment.Reference) (segment.Segmenter, error) {
-			return segment.NewPerSAM(e.Decoder, r, o)
+		return variant{name, func(ctx context.Context, r *app.ReferenceFile) (masker, error) {
+			reference, err := r.Reference(ctx, b.engine.Finder(nil))
+			if err != nil {
+				return nil, err
+			}
+			method, err := segment.NewPerSAM(b.engine.Decoder, reference, o)
+			return paperMasker(method), err
 		}}
 	}
 	return []variant{
@@ -63,41 +83,70 @@ func ablations(e *app.Engine) []variant {
 	}
 }
 
-// encode makes the features of all photos.
+// encode makes the scenes of all photos.
 func (b *bench) encode(ctx context.Context) error {
-	var decoding, encoding time.Duration
 	for i, p := range b.set.photos {
 		_, _ = fmt.Fprintf(b.progress, "\rencoding %d of %d ", i+1, len(b.set.photos))
-		start := time.Now()
-		opened, err := photo.Open(ctx, p.path, photo.Options{})
+		s, err := openScene(ctx, b.engine, p, &b.encoding)
 		if err != nil {
-			return fmt.Errorf("opening %s: %w", p.path, err)
+			return err
 		}
-		picture := opened.Reduced(segment.InputSide)
-		decoding += time.Since(start)
-		start = time.Now()
-		f, err := b.engine.Encoder.Encode(ctx, picture, opened.Size())
-		if err != nil {
-			return fmt.Errorf("encoding %s: %w", p.path, err)
-		}
-		encoding += time.Since(start)
-		b.features = append(b.features, f)
+		b.scenes = append(b.scenes, s)
 	}
 	_, _ = fmt.Fprintln(b.progress)
 	n := float64(len(b.set.photos))
-	b.encoding.Decode, b.encoding.Encode = decoding.Seconds()/n, encoding.Seconds()/n
+	b.encoding.Decode /= n
+	b.encoding.Encode /= n
+	b.encoding.Identity /= n
 	return nil
 }
 
+// teach makes a concept.
+func (b *bench) teach(ctx context.Context, l app.Lesson) (*library.Concept, error) {
+	return b.engine.Teach(ctx, b.engine.Finder(nil), l)
+}
+
 // reference returns what a subject is taught from.
-func (b *bench) reference(ctx context.Context, s subject) (segment.Reference, error) {
-	for i, p := range b.set.photos {
-		if p.subject == s.name && p.number == s.reference {
-			mask, err := readMask(ctx, maskPath(b.set.dir, s.name, s.reference))
-			return segment.Reference{Features: b.features[i], Mask: mask}, err
-		}
+func (b *bench) reference(ctx context.Context, s subject) (*app.ReferenceFile, error) {
+	return b.marked(ctx, s.name, s.reference)
+}
+
+// marked returns one photo of a subject with its annotation.
+func (b *bench) marked(ctx context.Context, subject string, number int) (*app.ReferenceFile, error) {
+	p, err := b.set.photo(subject, number)
+	if err != nil {
+		return nil, err
 	}
-	return segment.Reference{}, fmt.Errorf("the subject %s has no photo %02d", s.name, s.reference)
+	mask, err := readMask(ctx, maskPath(b.set.dir, subject, number))
+	if err != nil {
+		return nil, err
+	}
+	return app.MarkPhoto(ctx, p.path, mask, photo.Options{})
+}
+
+// tell says on one line what is going on.
+func (b *bench) tell(what, subject string) {
+	_, _ = fmt.Fprintf(b.progress, "\r%-30s %-30s", what, subject)
+}
+
+// quality measures how well the folder's subjects are segmented, by one method or
+// the ablations, and found.
+func (b *bench) quality(ctx context.Context, m app.Method, ablate bool) (*report, error) {
+	variants := []variant{b.chosenMethod(m)}
+	if ablate {
+		variants = b.ablations()
+	}
+	r := &report{Folder: b.set.dir, Photos: len(b.set.photos), Encoding: b.encoding}
+	for _, v := range variants {
+		s, err := b.segment(ctx, v)
+		if err != nil {
+			return nil, err
+		}
+		r.Segmenting = append(r.Segmenting, s)
+	}
+	var err error
+	r.Finding, err = b.find(ctx, m)
+	return r, err
 }
 
 // segment measures a method on all photos that have a mask.
@@ -105,19 +154,19 @@ func (b *bench) segment(ctx context.Context, v variant) (*segmenting, error) {
 	total := &segmenting{Method: v.name}
 	var teaching, looking time.Duration
 	for _, s := range b.set.subjects {
-		_, _ = fmt.Fprintf(b.progress, "\r%-30s segmenting %-30s", v.name, s.name)
+		b.tell("segmenting: "+v.name, s.name)
 		r, err := b.reference(ctx, s)
 		if err != nil {
 			return nil, err
 		}
 		start := time.Now()
-		method, err := v.segmenter(ctx, r)
+		method, err := v.teach(ctx, r)
 		if err != nil {
 			return nil, fmt.Errorf("teaching %s: %w", s.name, err)
 		}
 		teaching += time.Since(start)
 		row := &scores{Subject: s.name}
-		for i, p := range b.set.photos {
+		for _, p := range b.scenes {
 			if p.subject != s.name || p.number == s.reference || !s.masks[p.number] {
 				continue
 			}
@@ -126,13 +175,13 @@ func (b *bench) segment(ctx context.Context, v variant) (*segmenting, error) {
 				return nil, err
 			}
 			start := time.Now()
-			result, err := method.Segment(ctx, b.features[i])
+			result, err := method(ctx, p)
 			if err != nil {
 				return nil, fmt.Errorf("segmenting %s: %w", p.path, err)
 			}
 			looking += time.Since(start)
-			row.add(b.features[i].Frame, result, truth)
-			published, err := b.published(ctx, v.name, p)
+			row.add(p.features.Frame, result, truth)
+			published, err := b.published(ctx, v.name, p.testPhoto)
 			if err != nil {
 				return nil, err
 			}
@@ -159,40 +208,46 @@ func (b *bench) published(ctx context.Context, method string, p testPhoto) (*seg
 }
 
 // find ranks all photos for each subject.
-func (b *bench) find(ctx context.Context) (*finding, error) {
+func (b *bench) find(ctx context.Context, m app.Method) (*finding, error) {
 	var pooled []ranked
 	result := &finding{}
-	var matching time.Duration
-	matches := 0
+	var looking time.Duration
+	looks := 0
 	for _, s := range b.set.subjects {
-		_, _ = fmt.Fprintf(b.progress, "\rfinding %-30s", s.name)
+		b.tell("finding", s.name)
 		r, err := b.reference(ctx, s)
 		if err != nil {
 			return nil, err
 		}
-		descriptors, err := b.engine.Matcher.Describe(r)
+		concept, err := b.teach(ctx, app.Lesson{References: []*app.ReferenceFile{r}, Method: m})
 		if err != nil {
 			return nil, err
 		}
-		var list []ranked
-		for i, p := range b.set.photos {
-			if p.subject == s.name && p.number == s.reference || p.background == s.name {
-				continue
-			}
-			start := time.Now()
-			score, err := b.engine.Matcher.Match(ctx, b.features[i], descriptors)
-			if err != nil {
-				return nil, err
-			}
-			matching += time.Since(start)
-			matches++
-			list = append(list, ranked{score, p.subject == s.name})
+		start := time.Now()
+		list, err := b.rank(ctx, s, concept)
+		if err != nil {
+			return nil, err
 		}
+		looking += time.Since(start)
+		looks += len(list)
 		result.Subjects = append(result.Subjects, subjectAP{s.name, averagePrecision(list)})
 		pooled = append(pooled, list...)
 	}
 	_, _ = fmt.Fprintln(b.progress)
 	result.finish(pooled)
-	result.Match = matching.Seconds() / float64(max(1, matches))
+	result.Look = looking.Seconds() / float64(max(1, looks))
 	return result, nil
+}
+
+// rank scores every photo in which a subject may be looked for.
+func (b *bench) rank(ctx context.Context, s subject, c *library.Concept) ([]ranked, error) {
+	var list []ranked
+	for _, p := range b.searched(s, nil) {
+		seen, err := b.look(ctx, s, c, p)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, ranked{seen.Score, p.subject == s.name})
+	}
+	return list, nil
 }

@@ -122,6 +122,59 @@ func readSubjects(dir, reference string) (map[string]subjectEntry, error) {
 	return entries, nil
 }
 
+// photo returns one photo of a subject.
+func (d *dataset) photo(subject string, number int) (testPhoto, error) {
+	for _, p := range d.photos {
+		if p.subject == subject && p.number == number {
+			return p, nil
+		}
+	}
+	return testPhoto{}, fmt.Errorf("the subject %s has no photo %02d", subject, number)
+}
+
+// marked returns the numbers of a subject's photos that have a mask and are not
+// its reference, in order.
+func (d *dataset) marked(s subject) []int {
+	var numbers []int
+	for n := range s.masks {
+		if n != s.reference {
+			numbers = append(numbers, n)
+		}
+	}
+	slices.Sort(numbers)
+	return numbers
+}
+
+// nextMarked returns the number of the photo with a mask that follows a subject's
+// reference, the first where that is the last, and whether there is one.
+func (d *dataset) nextMarked(name string) (int, bool) {
+	i := slices.IndexFunc(d.subjects, func(s subject) bool { return s.name == name })
+	if i < 0 {
+		return 0, false
+	}
+	numbers := d.marked(d.subjects[i])
+	if len(numbers) == 0 {
+		return 0, false
+	}
+	for _, n := range numbers {
+		if n > d.subjects[i].reference {
+			return n, true
+		}
+	}
+	return numbers[0], true
+}
+
+// without returns the photos that do not show a subject.
+func (d *dataset) without(name string) []testPhoto {
+	var photos []testPhoto
+	for _, p := range d.photos {
+		if p.subject != name && p.background != name {
+			photos = append(photos, p)
+		}
+	}
+	return photos
+}
+
 func maskPath(dir, subject string, number int) string {
 	return filepath.Join(dir, "Annotations", subject, fmt.Sprintf("%02d.png", number))
 }

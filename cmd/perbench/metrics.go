@@ -33,6 +33,30 @@ func averagePrecision(list []ranked) float64 {
 	return sum / float64(found)
 }
 
+func hasPositive(list []ranked) bool {
+	return slices.ContainsFunc(list, func(r ranked) bool { return r.positive })
+}
+
+// mean returns the mean of values, 0 of none.
+func mean(values []float64) float64 {
+	var sum float64
+	for _, v := range values {
+		sum += v
+	}
+	return sum / float64(max(1, len(values)))
+}
+
+// median returns the middle of values, or the mean of the two in the middle; 0
+// of none.
+func median(values []float64) float64 {
+	if len(values) == 0 {
+		return 0
+	}
+	sorted := slices.Sorted(slices.Values(values))
+	n := len(sorted)
+	return (sorted[(n-1)/2] + sorted[n/2]) / 2
+}
+
 func byScore(list []ranked) []ranked {
 	sorted := slices.Clone(list)
 	slices.SortStableFunc(sorted, func(a, b ranked) int {

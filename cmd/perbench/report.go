@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -108,7 +107,7 @@ type finding struct {
 	Recall1   float64     `json:"recall_at_1_percent_false_positives"`
 	Precision float64     `json:"precision_at_default"`
 	Recall    float64     `json:"recall_at_default"`
-	Match     float64     `json:"seconds_to_match"`
+	Look      float64     `json:"seconds_to_look"`
 }
 
 type subjectAP struct {
@@ -125,16 +124,10 @@ func (f *finding) finish(pooled []ranked) {
 	f.Precision, f.Recall = precisionRecall(pooled)
 }
 
-func (r *report) writeJSON(w io.Writer) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(r)
-}
-
 func (r *report) writeText(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', tabwriter.AlignRight)
 	p := func(format string, args ...any) { _, _ = fmt.Fprintf(t, format, args...) }
-	p("%d photos; decode %.0f ms, encode %.0f ms a photo\n", r.Photos, 1000*r.Encoding.Decode, 1000*r.Encoding.Encode)
+	p("%d photos; decode %.0f ms, encode %.0f ms, identity %.0f ms a photo\n", r.Photos, 1000*r.Encoding.Decode, 1000*r.Encoding.Encode, 1000*r.Encoding.Identity)
 	for _, s := range r.Segmenting {
 		p("\nsegmenting: %s (teach %.0f ms, segment %.0f ms a photo)\n", s.Method, 1000*s.Teach, 1000*s.Segment)
 		p("subject\tphotos\tstep 1\tstep 2\tstep 3\tmIoU\tbIoU\twith published\t\n")
@@ -158,7 +151,7 @@ func (r *report) writeText(w io.Writer) error {
 		}
 	}
 	f := r.Finding
-	p("\nfinding (match %.1f ms a photo)\n", 1000*f.Match)
+	p("\nfinding (look %.1f ms a photo)\n", 1000*f.Look)
 	for _, s := range f.Subjects {
 		p("%s\t%.3f\t\n", s.Subject, s.AP)
 	}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"image"
+	"time"
+
+	"whereabouts/app"
+	"whereabouts/library"
+	"whereabouts/library/photo"
+	"whereabouts/segment"
+)
+
+// scene is a test photo with what the networks made of it. Its file is opened
+// again each time its pixels are asked for, unless they are kept.
+type scene struct {
+	testPhoto
+	pixels     segment.Pixels // nil where they are not kept
+	size       image.Point
+	index      *segment.Index
+	appearance *segment.Appearance
+	features   *segment.Features
+}
+
+// encoding is how long it took to make what the networks make of a photo, in
+// seconds a photo.
+type encoding struct {
+	Decode   float64 `json:"decode"` // reading, decoding and reducing the file
+	Encode   float64 `json:"encode"` // SAM's encoder
+	Identity float64 `json:"identity"`
+}
+
+// opened opens the photo's file.
+func (p testPhoto) opened(ctx context.Context) (*photo.Photo, error) {
+	opened, err := photo.Open(ctx, p.path, photo.Options{})
+	if err != nil {
+		return nil, fmt.Errorf("opening %s: %w", p.path, err)
+	}
+	return opened, nil
+}
+
+// openScene opens a photo, looks at it and adds the times it takes to spent.
+func openScene(ctx context.Context, e *app.Engine, p testPhoto, spent *encoding) (*scene, error) {
+	start := time.Now()
+	opened, err := p.opened(ctx)
+	if err != nil {
+		return nil, err
+	}
+	spent.Decode += time.Since(start).Seconds()
+	return newScene(ctx, e, p, opened, spent)
+}
+
+// newScene looks at a photo and adds the times it takes to spent.
+func newScene(ctx context.Context, e *app.Engine, p testPhoto, opened *photo.Photo, spent *encoding) (*scene, error) {
+	start := time.Now()
+	lap := func(sum *float64) {
+		*sum += time.Since(start).Seconds()
+		start = time.Now()
+	}
+	s := &scene{testPhoto: p, size: opened.Size()}
+	small, large := opened.Reduced(segment.InputSide), opened.Reduced(segment.AppearanceSide)
+	lap(&spent.Decode)
+	var err error
+	if s.features, err = e.Encoder.Encode(ctx, small, s.size); err != nil {
+		return nil, fmt.Errorf("encoding %s: %w", p.path, err)
+	}
+	lap(&spent.Encode)
+	if s.appearance, err = e.Identity.Look(ctx, large, s.size); err != nil {
+		return nil, fmt.Errorf("encoding %s: %w", p.path, err)
+	}
+	s.index = s.appearance.Index()
+	lap(&spent.Identity)
+	return s, nil
+}
+
+// lookAgain returns the scene as another identity encoder sees it.
+func (s *scene) lookAgain(ctx context.Context, e *segment.IdentityEncoder) (*scene, error) {
+	opened, err := s.opened(ctx)
+	if err != nil {
+		return nil, err
+	}
+	again := *s
+	if again.appearance, err = e.Look(ctx, opened.Reduced(segment.AppearanceSide), s.size); err != nil {
+		return nil, fmt.Errorf("encoding %s: %w", s.path, err)
+	}
+	again.index = again.appearance.Index()
+	return &again, nil
+}
+
+// Key implements [library.Scene].
+func (s *scene) Key() library.Key { return sha256.Sum256([]byte(s.path)) }
+
+// Size implements [segment.Scene].
+func (s *scene) Size() image.Point { return s.size }
+
+// Index implements [segment.Scene].
+func (s *scene) Index(context.Context) (*segment.Index, error) { return s.index, nil }
+
+// Appearance implements [segment.Scene].
+func (s *scene) Appearance(context.Context) (*segment.Appearance, error) { return s.appearance, nil }
+
+// Features implements [segment.Scene].
+func (s *scene) Features(context.Context) (*segment.Features, error) { return s.features, nil }
+
+// Pixels implements [segment.Scene].
+func (s *scene) Pixels(ctx context.Context) (segment.Pixels, error) {
+	if s.pixels != nil {
+		return s.pixels, nil
+	}
+	opened, err := s.opened(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return library.PhotoPixels(opened), nil
+}
