@@ -135,7 +135,7 @@ func (a *Auto) Find(ctx context.Context, s Scene, places []Place, taken []*Mask)
 	taken = slices.Clone(taken)
 	var found []Instance
 	for misses := 0; len(found) < maxInstances && misses < maxMisses; {
-		best, err := a.best(ctx, whole, pixels, places)
+		best, err := a.best(ctx, whole, pixels, places, taken)
 		if err != nil || best == nil {
 			return found, err
 		}
@@ -157,9 +157,10 @@ func (a *Auto) Find(ctx context.Context, s Scene, places []Place, taken []*Mask)
 	return found, nil
 }
 
-// best returns the best mask at places, or nil if there is none. Where the photo
+// best returns the best mask at places that does not lie on what is taken, or nil
+// if there is none. Where the photo
 // does not seem to show the concept, it is a guess that little time is spent on.
-func (a *Auto) best(ctx context.Context, v *view, p Pixels, places []Place) (*candidate, error) {
+func (a *Auto) best(ctx context.Context, v *view, p Pixels, places []Place, taken []*Mask) (*candidate, error) {
 	possible := len(places) > 0 && places[0].Cosine >= PossibleCosine
 	var candidates []*candidate
 	for i, place := range places {
@@ -172,6 +173,7 @@ func (a *Auto) best(ctx context.Context, v *view, p Pixels, places []Place) (*ca
 		}
 		candidates = append(candidates, found...)
 	}
+	candidates = slices.DeleteFunc(candidates, func(c *candidate) bool { return slices.ContainsFunc(taken, c.liesOn) })
 	if err := a.judge(ctx, p, candidates); err != nil || len(candidates) == 0 {
 		return nil, err
 	}
@@ -212,6 +214,25 @@ func better(a, b *candidate) int {
 		return 1
 	}
 	return 0
+}
+
+// liesOn reports whether half of a candidate, sampled at every other logit, lies on
+// a mask of the whole photo.
+func (c *candidate) liesOn(m *Mask) bool {
+	on, within := 0, 0
+	for y := c.reach.box.Min.Y; y < c.reach.box.Max.Y; y += 2 {
+		for x := c.reach.box.Min.X; x < c.reach.box.Max.X; x += 2 {
+			if c.logits[y*LogitSide+x] <= 0 {
+				continue
+			}
+			on++
+			at := c.view.toView(float64(x*logitStep+logitStep/2), float64(y*logitStep+logitStep/2)).Add(c.view.part.Min)
+			if m.Has(at.X, at.Y) {
+				within++
+			}
+		}
+	}
+	return 2*within > on
 }
 
 // propose prompts the decoder at a place: with its middle and the cell near it
