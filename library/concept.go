@@ -37,7 +37,7 @@ type Sighting struct {
 }
 
 // PresentScore is the score from which on a photo is judged to show a concept.
-const PresentScore = 0.5
+const PresentScore = segment.PresentScore
 
 // Present reports whether the photo is judged to show the concept.
 func (s Sighting) Present() bool { return s.Score >= PresentScore }

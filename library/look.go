@@ -39,7 +39,7 @@ func (c *Concept) Look(ctx context.Context, s Scene) (Sighting, error) {
 		return Sighting{}, err
 	}
 	var sighting Sighting
-	if places := c.Looks.Places(appearance, segment.PlacesTried, rejected); len(places) > 0 {
+	if places := c.Looks.Places(appearance, segment.PlacesTried, rejected, nil); len(places) > 0 {
 		if places[0].Cosine < segment.PossibleCosine && !c.Everywhere {
 			sighting.Score = segment.Presence(places[0].Cosine - unseen)
 		} else if sighting.Instances, err = c.cutOut(ctx, s, places, rejected); err != nil {

@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"image"
@@ -94,13 +95,14 @@ const PlacesTried = 2
 const (
 	// maxInstances bounds the instances in one photo.
 	maxInstances = 16
-	// maxMisses is how often what is found next may fail to be another instance.
+	// maxMisses is how often no other instance may be found where one is sought.
 	maxMisses = 2
 	// secondPlace is how near to the best window's cosine the other's must be for
 	// masks to be sought there too.
 	secondPlace = 0.85
-	// anotherPlace is the cosine from which a window may show another instance.
-	anotherPlace = 0.5
+	// hopeless is the score of a further candidate below which its mask is not
+	// sharpened: that would not make it one.
+	hopeless = 0.1
 	// closerLook is the share of the photo's longer side below which a thing is
 	// looked at again, in a crop of which it fills closerShare.
 	closerLook  = 0.5
@@ -113,9 +115,9 @@ const (
 // the best guess, however unlikely; there is none only where all that comes is of
 // what is taken.
 //
-// The places are those of [Looks.Places]. What is taken was rejected by the user
-// and is not found again.
-func (a *Auto) Find(ctx context.Context, s Scene, places []Place, taken []*Mask) ([]Instance, error) {
+// The places are those of [Looks.Places]. What was rejected by the user is not
+// found again.
+func (a *Auto) Find(ctx context.Context, s Scene, places []Place, rejected []*Mask) ([]Instance, error) {
 	appearance, err := s.Appearance(ctx)
 	if err != nil {
 		return nil, err
@@ -132,56 +134,108 @@ func (a *Auto) Find(ctx context.Context, s Scene, places []Place, taken []*Mask)
 	if err != nil {
 		return nil, err
 	}
-	taken = slices.Clone(taken)
 	var found []Instance
-	for misses := 0; len(found) < maxInstances && misses < maxMisses; {
-		best, err := a.best(ctx, whole, pixels, places, taken)
-		if err != nil || best == nil {
-			return found, err
-		}
-		in, err := a.instance(ctx, pixels, appearance, best)
+	var tried []Place
+	c := &claims{masks: slices.Clone(rejected), rejected: len(rejected)}
+	for misses := 0; len(places) > 0 && misses < maxMisses; {
+		places = promising(places)
+		best, err := a.best(ctx, whole, pixels, places, c)
 		if err != nil {
 			return nil, err
 		}
-		if len(found) > 0 && in.Score < 0.5 || slices.ContainsFunc(taken, in.Mask.overlaps) {
+		if best == nil || len(found) > 0 && best.score() < PresentScore {
 			misses++
+			tried = append(tried, places...)
 		} else {
+			in, err := a.instance(ctx, pixels, appearance, best)
+			if err != nil {
+				return nil, err
+			}
 			found = append(found, in)
+			c.add(in.Mask, best.peak())
 		}
-		taken = append(taken, in.Mask)
-		places = a.looks.Places(appearance, PlacesTried, taken)
-		if len(places) == 0 || places[0].Cosine < anotherPlace {
-			return found, nil
+		if len(found) == maxInstances {
+			break
+		}
+		places = a.looks.Places(appearance, PlacesTried, c.masks, tried)
+		if len(places) > 0 && places[0].Cosine < PossibleCosine {
+			break
 		}
 	}
 	return found, nil
 }
 
-// best returns the best mask at places that does not lie on what is taken, or nil
-// if there is none. Where the photo
-// does not seem to show the concept, it is a guess that little time is spent on.
-func (a *Auto) best(ctx context.Context, v *view, p Pixels, places []Place, taken []*Mask) (*candidate, error) {
-	possible := len(places) > 0 && places[0].Cosine >= PossibleCosine
-	var candidates []*candidate
-	for i, place := range places {
-		if i > 0 && (!possible || place.Cosine < secondPlace*places[0].Cosine) {
-			break
+// claims are the masks of what is not to be found again: what the user rejected,
+// and then what was found.
+type claims struct {
+	masks    []*Mask
+	rejected int
+	peaks    []image.Point // of what was found, where each mask is surest
+}
+
+func (c *claims) add(found *Mask, peak image.Point) {
+	c.masks = append(c.masks, found)
+	c.peaks = append(c.peaks, peak)
+}
+
+// hold reports whether a candidate is claimed: half of it lies on one of the
+// masks, or half of what was found lies on it. What was rejected may be a part of
+// something that is yet to be found.
+func (c *claims) hold(o *candidate) bool {
+	for i, m := range c.masks {
+		if on, of := o.shares(m); on > 0.5 || of > 0.5 && i >= c.rejected {
+			return true
 		}
-		found, err := a.propose(ctx, v, place)
+	}
+	return false
+}
+
+// exclude returns points on what was found near a box, for a prompt to leave out.
+func (c *claims) exclude(v *view, near image.Rectangle) []Point {
+	var points []Point
+	for _, p := range c.peaks {
+		if at, ok := v.point(p); ok && at.In(near) {
+			points = append(points, Point{At: at, Label: Exclude})
+		}
+	}
+	return points
+}
+
+// promising returns the places at which masks are worth seeking.
+func promising(places []Place) []Place {
+	for i, p := range places[1:] {
+		if places[0].Cosine < PossibleCosine || p.Cosine < secondPlace*places[0].Cosine {
+			return places[:i+1]
+		}
+	}
+	return places
+}
+
+// best returns the best mask at places that is not claimed, or nil if there is
+// none. Where the photo does not seem to show the concept, it is a guess that
+// little time is spent on.
+func (a *Auto) best(ctx context.Context, v *view, p Pixels, places []Place, c *claims) (*candidate, error) {
+	possible := places[0].Cosine >= PossibleCosine
+	var candidates []*candidate
+	for _, place := range places {
+		proposed, err := a.propose(ctx, v, place, c)
 		if err != nil {
 			return nil, err
 		}
-		candidates = append(candidates, found...)
+		candidates = append(candidates, proposed...)
 	}
-	candidates = slices.DeleteFunc(candidates, func(c *candidate) bool { return slices.ContainsFunc(taken, c.liesOn) })
+	candidates = slices.DeleteFunc(candidates, c.hold)
 	if err := a.judge(ctx, p, candidates); err != nil || len(candidates) == 0 {
 		return nil, err
 	}
 	best := slices.MinFunc(candidates, better)
-	if !possible {
+	if at := slices.IndexFunc(places, func(p Place) bool { return middle(p.Box).In(best.box) }); at >= 0 && places[at].Cosine > best.place.Cosine {
+		best.place = places[at]
+	}
+	if !possible || len(c.peaks) > 0 && best.score() < hopeless {
 		return best, nil
 	}
-	return a.sharpen(ctx, p, best)
+	return a.sharpen(ctx, p, best, c)
 }
 
 func (a *Auto) view(ctx context.Context, part image.Rectangle, photo image.Point, f *Features) (*view, error) {
@@ -206,40 +260,39 @@ type candidate struct {
 	quality float64
 }
 
-func better(a, b *candidate) int {
-	switch {
-	case a.quality > b.quality:
-		return -1
-	case a.quality < b.quality:
-		return 1
-	}
-	return 0
-}
+// better puts the better of two candidates first.
+func better(a, b *candidate) int { return cmp.Compare(b.quality, a.quality) }
 
-// liesOn reports whether half of a candidate, sampled at every other logit, lies on
-// a mask of the whole photo.
-func (c *candidate) liesOn(m *Mask) bool {
-	on, within := 0, 0
-	for y := c.reach.box.Min.Y; y < c.reach.box.Max.Y; y += 2 {
-		for x := c.reach.box.Min.X; x < c.reach.box.Max.X; x += 2 {
+// score returns how sure it is that a candidate is the concept.
+func (c *candidate) score() float64 { return Presence((c.place.Cosine + c.alike) / 2) }
+
+// shares returns which share of a candidate, sampled at every other logit, lies on
+// a mask of the whole photo, and which share of the mask lies on the candidate.
+func (c *candidate) shares(m *Mask) (onMask, ofMask float64) {
+	const step = 2
+	all, both := 0, 0
+	for y := c.reach.box.Min.Y; y < c.reach.box.Max.Y; y += step {
+		for x := c.reach.box.Min.X; x < c.reach.box.Max.X; x += step {
 			if c.logits[y*LogitSide+x] <= 0 {
 				continue
 			}
-			on++
+			all++
 			at := c.view.toView(float64(x*logitStep+logitStep/2), float64(y*logitStep+logitStep/2)).Add(c.view.part.Min)
 			if m.Has(at.X, at.Y) {
-				within++
+				both++
 			}
 		}
 	}
-	return 2*within > on
+	f := c.view.features.Frame
+	sample := step * logitStep * float64(f.Photo.X) / float64(f.Input.X) // in the photo's pixels
+	return float64(both) / float64(max(1, all)), float64(both) * sample * sample / float64(max(1, m.Area()))
 }
 
 // propose prompts the decoder at a place: with its middle and the cell near it
 // whose texture is most like the object's, and where it may be the concept also
 // with the middle alone, and with that cell and the map of how alike all cells are
-// as a mask.
-func (a *Auto) propose(ctx context.Context, v *view, p Place) ([]*candidate, error) {
+// as a mask. What was found nearby is left out.
+func (a *Auto) propose(ctx context.Context, v *view, p Place, c *claims) ([]*candidate, error) {
 	box := v.inside(p.Box)
 	if box.Empty() {
 		return nil, nil
@@ -247,11 +300,13 @@ func (a *Auto) propose(ctx context.Context, v *view, p Place) ([]*candidate, err
 	centre := Point{At: middle(box), Label: Include}
 	near := v.cells(box.Inset(-max(box.Dx(), box.Dy()) / 4))
 	peak := Point{At: v.cellMiddle(v.matching.peak(near)), Label: Include}
-	var found []*candidate
-	prompts := []Prompt{{Points: []Point{centre, peak}}}
+	without := c.exclude(v, box.Inset(-longer(box.Size())))
+	with := func(points ...Point) []Point { return append(points, without...) }
+	prompts := []Prompt{{Points: with(centre, peak)}}
 	if p.Cosine >= PossibleCosine {
-		prompts = append(prompts, Prompt{Points: []Point{centre}}, Prompt{Points: []Point{peak}, Mask: v.likelihood(near)})
+		prompts = append(prompts, Prompt{Points: with(centre)}, Prompt{Points: with(peak), Mask: v.likelihood(near)})
 	}
+	var found []*candidate
 	for _, prompt := range prompts {
 		more, err := a.decode(ctx, v, p, prompt)
 		if err != nil {
@@ -373,7 +428,7 @@ func (a *Auto) compare(ctx context.Context, p Pixels, c *candidate) error {
 
 // sharpen prompts the decoder with a mask that was found, and where the thing is
 // small does so in a crop around it, and returns the best of what comes.
-func (a *Auto) sharpen(ctx context.Context, s Pixels, c *candidate) (*candidate, error) {
+func (a *Auto) sharpen(ctx context.Context, s Pixels, c *candidate, taken *claims) (*candidate, error) {
 	v := c.view
 	if longer(c.box.Size()) < int(closerLook*float64(longer(s.Size()))) {
 		part := surround(c.box, closerShare, s.Size())
@@ -398,6 +453,7 @@ func (a *Auto) sharpen(ctx context.Context, s Pixels, c *candidate) (*candidate,
 		}
 		within = append(within, more...)
 	}
+	within = slices.DeleteFunc(within, taken.hold)
 	if err := a.judge(ctx, s, within); err != nil {
 		return nil, err
 	}
@@ -447,7 +503,7 @@ func (v *view) carried(c *candidate) []float32 {
 // instance turns the mask that was chosen into an answer.
 func (a *Auto) instance(ctx context.Context, s Pixels, appearance *Appearance, c *candidate) (Instance, error) {
 	in := Instance{
-		Mask: c.view.mask(c.logits), Score: Presence((c.place.Cosine + c.alike) / 2), Nearest: c.place.Example,
+		Mask: c.view.mask(c.logits), Score: c.score(), Nearest: c.place.Example,
 	}
 	whole, err := a.networks.Identity.describeWhole(ctx, s, widen(c.box, describeMargin, s.Size()))
 	if err != nil {
@@ -458,6 +514,9 @@ func (a *Auto) instance(ctx context.Context, s Pixels, appearance *Appearance, c
 }
 
 func longer(size image.Point) int { return max(size.X, size.Y) }
+
+// PresentScore is the presence from which on something is taken for the concept.
+const PresentScore = 0.5
 
 // Presence returns how sure it is that something is the concept, in 0..1, by how
 // alike they are: the mean of the cosines of the window and of the thing cut out,

@@ -25,7 +25,7 @@ type Index struct {
 func (a *Appearance) Index() *Index {
 	var all []Descriptor
 	for _, m := range a.Levels {
-		s := m.summed()
+		s := m.summed(nil)
 		m.windows(func(window image.Rectangle) {
 			if d := make(Descriptor, m.Dim); sparse(window) && s.describe(window, d) {
 				all = append(all, d)

@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"cmp"
 	"image"
 	"slices"
 )
@@ -106,47 +107,48 @@ type Place struct {
 	Example int             // the number of the example it is most like
 }
 
+// freeShare is the share of a window's cells that must be free of what is taken.
+const freeShare = 0.5
+
 // Places returns the windows of a photo that are most like the concept, the best
-// first, at most n. No window's middle lies in a better one, and none shows much
-// of what is taken.
-func (l *Looks) Places(a *Appearance, n int, taken []*Mask) []Place {
+// first, at most n. What is taken is as if it were not there: windows are
+// described by their other cells, and those that have few are left out. No
+// window's middle lies in a better one, or in one that was tried before.
+func (l *Looks) Places(a *Appearance, n int, taken []*Mask, tried []Place) []Place {
 	var all []Place
 	d := make(Descriptor, IdentityDimensions)
 	for _, m := range a.Levels {
-		s := m.summed()
+		s := m.summed(m.covered(taken))
 		m.windows(func(window image.Rectangle) {
-			box := m.toPhoto(window, a.Photo)
-			if slices.ContainsFunc(taken, func(m *Mask) bool { return showsMuch(box, m) }) {
+			if s.freeShare(window) < freeShare {
 				return
 			}
 			if !s.describe(window, d) {
 				clear(d)
 			}
-			all = append(all, Place{Box: box, Cosine: l.Cosine(d)})
+			all = append(all, Place{Box: m.toPhoto(window, a.Photo), Cosine: l.Cosine(d)})
 		})
 	}
-	slices.SortStableFunc(all, func(a, b Place) int {
-		switch {
-		case a.Cosine > b.Cosine:
-			return -1
-		case a.Cosine < b.Cosine:
-			return 1
-		}
-		return 0
-	})
-	var kept []Place
+	slices.SortStableFunc(all, func(a, b Place) int { return cmp.Compare(b.Cosine, a.Cosine) })
+	kept := slices.Clip(tried)
 	for _, p := range all {
-		if len(kept) == n {
+		if len(kept) == len(tried)+n {
 			break
 		}
-		if !slices.ContainsFunc(kept, func(k Place) bool { return middle(p.Box).In(k.Box) || overlap(p.Box, k.Box) > 0.3 }) {
+		if !slices.ContainsFunc(kept, p.near) {
 			kept = append(kept, p)
 		}
 	}
+	kept = kept[len(tried):]
 	for i, p := range kept {
 		kept[i].Example = l.nearest(a.describe(p.Box))
 	}
 	return kept
+}
+
+// near reports whether a place is hardly another than a better one.
+func (p Place) near(better Place) bool {
+	return middle(p.Box).In(better.Box) || overlap(p.Box, better.Box) > 0.3
 }
 
 // describe returns the descriptor of a part of the photo, from the level in
@@ -183,24 +185,6 @@ func (l *Looks) Resemblance(e Example) float64 {
 		whole = max(whole, l.Cosine(d))
 	}
 	return (whole + l.cosineAlone(e.Alone)) / 2
-}
-
-// takenShare is the share of a window that what is taken may cover.
-const takenShare = 0.4
-
-// showsMuch reports whether a mask covers much of a window. It looks at a grid of
-// the window's pixels.
-func showsMuch(window image.Rectangle, m *Mask) bool {
-	const points = 6
-	covered := 0
-	for y := range points {
-		for x := range points {
-			if m.Has(window.Min.X+(2*x+1)*window.Dx()/(2*points), window.Min.Y+(2*y+1)*window.Dy()/(2*points)) {
-				covered++
-			}
-		}
-	}
-	return float64(covered) > takenShare*points*points
 }
 
 func middle(r image.Rectangle) image.Point { return r.Min.Add(r.Max).Div(2) }

@@ -81,7 +81,7 @@ func TestPooledWindowIsTheMeanOfItsCells(t *testing.T) {
 		}
 		normaliseVector(want)
 		got := make(Descriptor, m.Dim)
-		if !m.summed().describe(window, got) || got.Cosine(want) < 0.9999 {
+		if !m.summed(nil).describe(window, got) || got.Cosine(want) < 0.9999 {
 			t.Errorf("the cosine with the plain mean is %g", got.Cosine(want))
 		}
 	})
@@ -115,8 +115,8 @@ func TestPlacesAreWhereTheConceptIsBestFirst(t *testing.T) {
 	left, right := image.Rect(100, 100, 500, 500), image.Rect(1000, 600, 1400, 1000)
 	a := appearanceWith(photo, map[image.Rectangle]Descriptor{left: between(thing, other, 0.8), right: thing})
 	looks := NewLooks([]Example{exampleOf(thing)}, nil)
-	places := looks.Places(a, 1, nil)
-	places = append(places, looks.Places(a, 1, []*Mask{maskOfBox(photo, right.Inset(-60))})...)
+	places := looks.Places(a, 1, nil, nil)
+	places = append(places, looks.Places(a, 1, []*Mask{maskOfBox(photo, right.Inset(-60))}, nil)...)
 	if len(places) != 2 || !middle(places[0].Box).In(right) || !middle(places[1].Box).In(left) {
 		t.Fatalf("the places are %+v", places)
 	}
@@ -130,8 +130,8 @@ func TestWhatIsTakenIsNoPlace(t *testing.T) {
 	thing := axisDescriptor(0)
 	part := image.Rect(100, 100, 500, 500)
 	a := appearanceWith(photo, map[image.Rectangle]Descriptor{part: thing})
-	for _, p := range NewLooks([]Example{exampleOf(thing)}, nil).Places(a, 8, []*Mask{maskOfBox(photo, part)}) {
-		if shown := area(p.Box.Intersect(part)) / area(p.Box); shown > takenShare+0.1 {
+	for _, p := range NewLooks([]Example{exampleOf(thing)}, nil).Places(a, 8, []*Mask{maskOfBox(photo, part)}, nil) {
+		if shown := area(p.Box.Intersect(part)) / area(p.Box); shown > 1-freeShare {
 			t.Errorf("the place %v shows what is taken to %g", p.Box, shown)
 		}
 	}

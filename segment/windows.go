@@ -15,40 +15,83 @@ const (
 
 // summed is an [IdentityMap] whose cells hold the sums of all cells above and to
 // the left (a summed-area table), so that the mean of any window is four reads.
+// Cells that are taken count as if they were not there.
 type summed struct {
 	IdentityMap
 	sums []float32 // (Height+1) rows of Width+1 cells of Dim values
+	free []int32   // (Height+1) rows of Width+1 counts of cells that are not taken
 }
 
-func (m IdentityMap) summed() summed {
-	s := summed{IdentityMap: m, sums: make([]float32, (m.Width+1)*(m.Height+1)*m.Dim)}
+// summed sums the cells for which taken is false; all where it is nil.
+func (m IdentityMap) summed(taken []bool) summed {
+	corners := (m.Width + 1) * (m.Height + 1)
+	s := summed{IdentityMap: m, sums: make([]float32, corners*m.Dim), free: make([]int32, corners)}
 	line := make([]float32, m.Dim)
-	stride := (m.Width + 1) * m.Dim
 	for y := range m.Height {
 		clear(line)
-		above := s.sums[y*stride:]
-		below := s.sums[(y+1)*stride:]
+		var free int32
 		for x := range m.Width {
-			for d, v := range m.cell(y*m.Width + x) {
-				line[d] += v
-				below[(x+1)*m.Dim+d] = above[(x+1)*m.Dim+d] + line[d]
+			cell := y*m.Width + x
+			above, below := y*(m.Width+1)+x+1, (y+1)*(m.Width+1)+x+1
+			if taken == nil || !taken[cell] {
+				free++
+				for d, v := range m.cell(cell) {
+					line[d] += v
+				}
+			}
+			s.free[below] = s.free[above] + free
+			to, from := s.sums[below*m.Dim:(below+1)*m.Dim], s.sums[above*m.Dim:]
+			for d, v := range line {
+				to[d] = from[d] + v
 			}
 		}
 	}
 	return s
 }
 
+// corners returns where in the tables the corners of a window are.
+func (s summed) corners(window image.Rectangle) (a, b, c, d int) {
+	stride := s.Width + 1
+	top, bottom := window.Min.Y*stride, window.Max.Y*stride
+	return top + window.Min.X, top + window.Max.X, bottom + window.Min.X, bottom + window.Max.X
+}
+
 // describe writes the descriptor of a window, in cells, to d and reports whether
 // it has one. A window without any variation has none.
 func (s summed) describe(window image.Rectangle, d Descriptor) bool {
-	stride := (s.Width + 1) * s.Dim
-	row := func(x, y int) []float32 { return s.sums[y*stride+x*s.Dim:][:len(d)] }
-	a, b := row(window.Min.X, window.Min.Y), row(window.Max.X, window.Min.Y)
-	c, e := row(window.Min.X, window.Max.Y), row(window.Max.X, window.Max.Y)
+	row := func(corner int) []float32 { return s.sums[corner*s.Dim:][:len(d)] }
+	i, j, k, l := s.corners(window)
+	a, b, c, e := row(i), row(j), row(k), row(l)
 	for i := range d {
 		d[i] = e[i] - b[i] - c[i] + a[i]
 	}
 	return normaliseVector(d)
+}
+
+// freeShare returns the share of a window's cells that are not taken.
+func (s summed) freeShare(window image.Rectangle) float64 {
+	i, j, k, l := s.corners(window)
+	return float64(s.free[l]-s.free[j]-s.free[k]+s.free[i]) / float64(window.Dx()*window.Dy())
+}
+
+// covered returns which cells masks of the whole photo show in, nil where there
+// are no masks. It looks at a few pixels of each cell.
+func (m IdentityMap) covered(masks []*Mask) []bool {
+	if len(masks) == 0 {
+		return nil
+	}
+	const points = 4
+	cells := make([]bool, m.Width*m.Height)
+	for _, mask := range masks {
+		for y := range points * m.Height {
+			for x := range points * m.Width {
+				if mask.Has((2*x+1)*mask.Size.X/(2*points*m.Width), (2*y+1)*mask.Size.Y/(2*points*m.Height)) {
+					cells[y/points*m.Width+x/points] = true
+				}
+			}
+		}
+	}
+	return cells
 }
 
 // windows calls visit for every window of the map, in cells: squares of all

@@ -120,7 +120,7 @@ func (b *bench) timePhoto(ctx context.Context, p testPhoto, l lessonsOf) (timing
 
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	t.rank = repeated(func() { l.auto.Looks.Rank(s.index) })
-	t.places = repeated(func() { l.auto.Looks.Places(s.appearance, segment.PlacesTried, nil) })
+	t.places = repeated(func() { l.auto.Looks.Places(s.appearance, segment.PlacesTried, nil, nil) })
 	return t, nil
 }
 
