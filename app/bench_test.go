@@ -83,7 +83,7 @@ func BenchmarkWholeFlow(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if features, err = finder.Features(ctx, p, key); err != nil {
+		if features, err = finder.Features(ctx, library.NewPixels(p), key); err != nil {
 			b.Fatal(err)
 		}
 		if _, err := concept.Segmenter.Segment(ctx, features); err != nil {

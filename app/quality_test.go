@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"whereabouts/app"
+	"whereabouts/library"
 	"whereabouts/library/photo"
 	"whereabouts/segment"
 )
@@ -34,7 +35,7 @@ func TestMasksAgreeWithThePapersCode(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					features, err := finder.Features(ctx, p, key)
+					features, err := finder.Features(ctx, library.NewPixels(p), key)
 					if err != nil {
 						t.Fatal(err)
 					}

@@ -103,6 +103,3 @@ func safeStem(stem string) string {
 	}
 	return stem
 }
-
-// WriteFile is [library.WriteFile].
-func WriteFile(path string, data []byte) error { return library.WriteFile(path, data) }

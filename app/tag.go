@@ -51,7 +51,7 @@ func EncodeFind(mask *segment.Mask, t FindTag) ([]byte, error) {
 		return nil, err
 	}
 	data := append([]byte{tagVersion}, t.Photo[:]...)
-	if len(t.Example.Whole) > 0 || len(t.Example.Alone) > 0 {
+	if !t.Example.Empty() {
 		example, err := t.Example.MarshalBinary()
 		if err != nil {
 			return nil, fmt.Errorf("making a find's tag: %w", err)

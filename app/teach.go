@@ -34,9 +34,9 @@ func ParseMethod(name string) (Method, error) {
 
 // ReferenceFile is a photo and its mask, read from files and found usable.
 type ReferenceFile struct {
-	photo *photo.Photo
-	key   library.Key
-	mask  *segment.Mask
+	pixels *library.Pixels
+	key    library.Key
+	mask   *segment.Mask // as it was painted
 }
 
 // ReadReference reads a photo and the mask that lies in another file. No model
@@ -74,7 +74,7 @@ func MarkPhoto(ctx context.Context, photoPath string, mask *segment.Mask, o phot
 	if mask.Box().Empty() {
 		return nil, notUsable(ctx, photoPath, segment.ErrEmptyMask)
 	}
-	return &ReferenceFile{photo: p, key: key, mask: mask}, nil
+	return &ReferenceFile{pixels: library.NewPixels(p), key: key, mask: mask}, nil
 }
 
 func notUsable(ctx context.Context, path string, err error) error {
@@ -87,7 +87,7 @@ func notUsable(ctx context.Context, path string, err error) error {
 // Reference returns the features and the mask of a reference. The features come
 // from the finder's cache where it has them.
 func (r *ReferenceFile) Reference(ctx context.Context, f *library.Finder) (segment.Reference, error) {
-	features, err := f.Features(ctx, r.photo, r.key)
+	features, err := f.Features(ctx, r.pixels, r.key)
 	if err != nil {
 		return segment.Reference{}, fmt.Errorf("looking at the reference photo: %w", err)
 	}
@@ -118,9 +118,10 @@ func (e *Engine) Teach(ctx context.Context, f *library.Finder, l Lesson) (*libra
 	if len(l.References) == 0 {
 		return nil, fmt.Errorf("%w: there is none", ErrReference)
 	}
+	t := &teacher{engine: e, finder: f, method: l.Method}
 	var examples []segment.Example
-	for _, r := range l.References {
-		example, err := e.example(ctx, r)
+	for i, r := range l.References {
+		example, err := t.reference(ctx, r, i < maxTemplates)
 		if err != nil {
 			return nil, err
 		}
@@ -134,61 +135,80 @@ func (e *Engine) Teach(ctx context.Context, f *library.Finder, l Lesson) (*libra
 		Everywhere: l.Everywhere,
 	}
 	for _, r := range l.LookAlikes {
-		example, err := e.example(ctx, r)
+		example, err := t.reference(ctx, r, false)
 		if err != nil {
 			return nil, err
 		}
 		c.LookAlikes = append(c.LookAlikes, segment.NewLooks([]segment.Example{example}, nil))
 	}
-	return c, e.prepare(ctx, f, l, c)
-}
-
-// prepare gives a concept the method that cuts out what it finds.
-func (e *Engine) prepare(ctx context.Context, f *library.Finder, l Lesson, c *library.Concept) (err error) {
-	if l.Method == MethodAuto {
-		c.Auto, err = e.auto(ctx, c.Looks, l.References)
-		return err
-	}
-	reference, err := l.References[0].Reference(ctx, f)
-	if err != nil {
-		return err
-	}
-	if l.Method == MethodPerSAM {
-		c.Segmenter, err = segment.NewPerSAM(e.Decoder, reference, segment.PerSAMOptions{})
-	} else {
-		c.Segmenter, err = segment.NewPerSAMF(ctx, e.Decoder, reference)
-	}
-	return err
-}
-
-// example returns what the identity encoder makes of a reference.
-func (e *Engine) example(ctx context.Context, r *ReferenceFile) (segment.Example, error) {
-	example, err := e.Identity.Describe(ctx, library.PhotoPixels(r.photo), r.mask)
-	if err != nil {
-		return segment.Example{}, fmt.Errorf("looking at a reference: %w", err)
-	}
-	return example, nil
+	return c, t.prepare(ctx, l.References[0], c)
 }
 
 // maxTemplates bounds the references whose texture is learned: each costs three
 // looks of SAM's encoder to teach and time in every photo.
 const maxTemplates = 4
 
-func (e *Engine) auto(ctx context.Context, looks *segment.Looks, references []*ReferenceFile) (*segment.Auto, error) {
-	networks := segment.Networks{Encoder: e.Encoder, Decoder: e.Decoder, Identity: e.Identity, Matcher: e.Matcher}
-	var views []segment.Reference
-	for _, r := range references[:min(len(references), maxTemplates)] {
-		more, err := networks.Views(ctx, library.PhotoPixels(r.photo), r.mask)
+// teacher looks at references.
+type teacher struct {
+	engine *Engine
+	finder *library.Finder
+	method Method
+	views  []segment.Reference // of the references whose texture is learned
+}
+
+func (t *teacher) networks() segment.Networks {
+	e := t.engine
+	return segment.Networks{Encoder: e.Encoder, Decoder: e.Decoder, Identity: e.Identity, Matcher: e.Matcher}
+}
+
+// reference returns what the identity encoder makes of a reference, and learns its
+// texture where that is wanted. The paper's methods take a mask as it was painted;
+// auto takes it for what it means.
+func (t *teacher) reference(ctx context.Context, r *ReferenceFile, learn bool) (example segment.Example, err error) {
+	defer func() {
 		if err != nil {
-			return nil, fmt.Errorf("looking at a reference: %w", err)
+			err = fmt.Errorf("looking at a reference: %w", err)
 		}
-		views = append(views, more...)
+	}()
+	if t.method != MethodAuto {
+		return t.engine.Identity.Describe(ctx, r.pixels, r.mask)
 	}
-	template, err := e.Matcher.Template(views)
+	look := t.finder.Closeup(r.pixels, r.key)
+	marked, err := t.networks().Mark(ctx, look, r.mask)
 	if err != nil {
-		return nil, err
+		return segment.Example{}, err
 	}
-	return segment.NewAuto(networks, looks, template), nil
+	if learn {
+		views, err := t.networks().Views(ctx, look, marked)
+		if err != nil {
+			return segment.Example{}, err
+		}
+		t.views = append(t.views, views...)
+	}
+	return t.engine.Identity.Describe(ctx, r.pixels, marked.Mask)
+}
+
+// prepare gives a concept the method that cuts out what it finds. The paper's
+// learn from the first reference.
+func (t *teacher) prepare(ctx context.Context, first *ReferenceFile, c *library.Concept) error {
+	if t.method == MethodAuto {
+		template, err := t.engine.Matcher.Template(t.views)
+		if err != nil {
+			return err
+		}
+		c.Auto = segment.NewAuto(t.networks(), c.Looks, template)
+		return nil
+	}
+	reference, err := first.Reference(ctx, t.finder)
+	if err != nil {
+		return err
+	}
+	if t.method == MethodPerSAM {
+		c.Segmenter, err = segment.NewPerSAM(t.engine.Decoder, reference, segment.PerSAMOptions{})
+	} else {
+		c.Segmenter, err = segment.NewPerSAMF(ctx, t.engine.Decoder, reference)
+	}
+	return err
 }
 
 // Find teaches a lesson and looks for what it teaches with f, as

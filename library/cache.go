@@ -22,8 +22,9 @@ import (
 )
 
 // Cache keeps indexes, appearances and features between runs, in one bbolt file:
-// for a photo 17 KiB, 250 KiB and, where they were made, 1 MiB. They are found by the photo's content and the model that made them, so a
-// photo that moves keeps its features and a new model never sees old ones.
+// for a photo 17 KiB, 250 KiB and, where they were made, 1 MiB. They are found by the
+// photo's content and the model that made them, so a photo that moves keeps its
+// features and a new model never sees old ones.
 //
 // Every value carries a checksum. When the file turns out to be damaged, it is
 // set aside under another name and an empty one takes its place. Methods may be
@@ -200,43 +201,43 @@ func (c *Cache) prepare(readOnly bool) error {
 	})
 }
 
+// valueKind is a kind of what the cache keeps of a photo.
+type valueKind string
+
+const (
+	featureKind    valueKind = "features"
+	appearanceKind valueKind = "appearance"
+	indexKind      valueKind = "index"
+)
+
 // Get returns the features of a photo, or nil where the cache has none that can
 // be read.
-func (c *Cache) Get(key Key) *segment.Features {
-	if c == nil {
-		return nil
-	}
-	f := &segment.Features{}
-	if !c.get(c.name(key), f) {
-		return nil
-	}
-	return f
-}
+func (c *Cache) Get(key Key) *segment.Features { return lookUp[segment.Features](c, featureKind, key) }
 
 // Appearance returns the appearance of a photo, or nil where the cache has none
 // that can be read.
 func (c *Cache) Appearance(key Key) *segment.Appearance {
-	if c == nil {
-		return nil
-	}
-	a := &segment.Appearance{}
-	if !c.get(identityName(appearanceKind, key), a) {
-		return nil
-	}
-	return a
+	return lookUp[segment.Appearance](c, appearanceKind, key)
 }
 
 // Index returns the index of a photo, or nil where the cache has none that can be
 // read.
-func (c *Cache) Index(key Key) *segment.Index {
+func (c *Cache) Index(key Key) *segment.Index { return lookUp[segment.Index](c, indexKind, key) }
+
+// lookUp returns what is kept of a photo, or nil where there is none that can be
+// read.
+func lookUp[T any, P interface {
+	*T
+	encoding.BinaryUnmarshaler
+}](c *Cache, k valueKind, key Key) *T {
 	if c == nil {
 		return nil
 	}
-	ix := &segment.Index{}
-	if !c.get(identityName(indexKind, key), ix) {
+	value := new(T)
+	if !c.get(c.name(k, key), P(value)) {
 		return nil
 	}
-	return ix
+	return value
 }
 
 // get reads what is kept under a name and reports whether that could be done.
@@ -265,34 +266,15 @@ func (c *Cache) Put(key Key, f *segment.Features) error {
 	if err != nil {
 		return fmt.Errorf("packing features: %w", err)
 	}
-	return c.put(key, stored)
+	return c.keep(featureKind, key, stored)
 }
 
-// put keeps the packed features of a photo.
-func (c *Cache) put(key Key, stored []byte) error {
+// keep keeps the packed value of a photo.
+func (c *Cache) keep(k valueKind, key Key, stored []byte) error {
 	if c == nil {
 		return nil
 	}
-	return c.store(c.name(key), stored)
-}
-
-// putAppearance keeps the packed appearance of a photo.
-func (c *Cache) putAppearance(key Key, stored []byte) error {
-	if c == nil {
-		return nil
-	}
-	return c.store(identityName(appearanceKind, key), stored)
-}
-
-// putIndex keeps the packed index of a photo.
-func (c *Cache) putIndex(key Key, stored []byte) error {
-	if c == nil {
-		return nil
-	}
-	return c.store(identityName(indexKind, key), stored)
-}
-
-func (c *Cache) store(name, stored []byte) error {
+	name := c.name(k, key)
 	err := c.do(func() error {
 		if c.readOnly {
 			return nil
@@ -328,22 +310,15 @@ func (c *Cache) Close() error {
 	return nil
 }
 
-// name is the key in the file: the model, then the content.
-func (c *Cache) name(key Key) []byte {
-	return append(append(make([]byte, 0, 2*sha256.Size), c.model[:]...), key[:]...)
-}
-
-// Kinds of what is kept of a photo's identity.
-const (
-	appearanceKind = "appearance"
-	indexKind      = "index"
-)
-
-// identityName is the key of what the identity encoder, which is part of the
-// program, made of a photo: the hash of encoder and kind, then the content.
-func identityName(kind string, key Key) []byte {
-	encoder := identityHash()
-	made := sha256.Sum256(append(encoder[:], kind...))
+// name is the key in the file: what made the value, then the content. Features
+// are made by the model; the rest by the identity encoder, which is part of the
+// program, so that its hash and the kind stand for that.
+func (c *Cache) name(k valueKind, key Key) []byte {
+	made := c.model
+	if k != featureKind {
+		encoder := identityHash()
+		made = sha256.Sum256(append(encoder[:], k...))
+	}
 	return append(append(make([]byte, 0, 2*sha256.Size), made[:]...), key[:]...)
 }
 

@@ -10,13 +10,13 @@ import (
 
 func TestFaultInMappedMemoryIsDamage(t *testing.T) {
 	c := openTestCache(t)
-	if err := c.put(Key{1}, make([]byte, 1<<20)); err != nil {
+	if err := c.keep(featureKind, Key{1}, make([]byte, 1<<20)); err != nil {
 		t.Fatal(err)
 	}
 	size := 0
 	err := c.do(func() error {
 		return c.db.View(func(tx *bbolt.Tx) error {
-			stored := tx.Bucket(featureBucket).Get(c.name(Key{1}))
+			stored := tx.Bucket(featureBucket).Get(c.name(featureKind, Key{1}))
 			if err := os.Truncate(c.path, 8192); err != nil {
 				return err
 			}
@@ -29,7 +29,7 @@ func TestFaultInMappedMemoryIsDamage(t *testing.T) {
 	if !errors.Is(err, ErrCacheDamaged) {
 		t.Errorf("got %v and %d, want ErrCacheDamaged", err, size)
 	}
-	if err := c.put(Key{1}, []byte("kept")); err != nil {
+	if err := c.keep(featureKind, Key{1}, []byte("kept")); err != nil {
 		t.Errorf("the new file: %v", err)
 	}
 }

@@ -34,7 +34,7 @@ func TestDeepTreeIsNotTakenForDamage(t *testing.T) {
 		if i%7 == 0 && i > 0 {
 			key = keys[random.IntN(len(keys))]
 		}
-		if err := c.put(key, make([]byte, random.IntN(4000))); err != nil {
+		if err := c.keep(featureKind, key, make([]byte, random.IntN(4000))); err != nil {
 			t.Fatalf("put %d: %v", i, err)
 		}
 		keys = append(keys, key)
@@ -44,7 +44,7 @@ func TestDeepTreeIsNotTakenForDamage(t *testing.T) {
 			t.Errorf("the tree has a depth of %d", stats.Depth)
 		}
 		for _, key := range keys {
-			if err := sound(tx, c.file, featureBucket, c.name(key)); err != nil {
+			if err := sound(tx, c.file, featureBucket, c.name(featureKind, key)); err != nil {
 				return err
 			}
 			w, err := newWalk(tx, c.file)
@@ -59,11 +59,11 @@ func TestDeepTreeIsNotTakenForDamage(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			found, err := w.find(integer(header), c.name(key))
+			found, err := w.find(integer(header), c.name(featureKind, key))
 			if err != nil {
 				return err
 			}
-			if found == nil || found.valueSize != int64(len(tx.Bucket(featureBucket).Get(c.name(key)))) {
+			if found == nil || found.valueSize != int64(len(tx.Bucket(featureBucket).Get(c.name(featureKind, key)))) {
 				t.Fatalf("the walk comes to %v, bbolt elsewhere", found)
 			}
 		}
@@ -89,7 +89,7 @@ func TestTransactionThatNeverEndsDoesNotHoldUpSettingAside(t *testing.T) {
 			if !errors.Is(err, ErrCacheDamaged) {
 				t.Fatalf("got %v, want ErrCacheDamaged", err)
 			}
-			if err := c.put(Key{1}, []byte("kept")); err != nil {
+			if err := c.keep(featureKind, Key{1}, []byte("kept")); err != nil {
 				t.Errorf("the new file: %v", err)
 			}
 		})
@@ -105,7 +105,7 @@ func TestCacheThatCannotBeSetAsideIsGivenUp(t *testing.T) {
 	if !errors.Is(err, ErrCacheDamaged) {
 		t.Errorf("got %v, want ErrCacheDamaged", err)
 	}
-	if err := c.put(Key{1}, nil); err != nil {
+	if err := c.keep(featureKind, Key{1}, nil); err != nil {
 		t.Errorf("put: %v", err)
 	}
 	if c.Get(Key{1}) != nil {

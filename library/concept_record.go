@@ -86,7 +86,7 @@ func (r *ConceptRecord) encode() ([]byte, error) {
 	}
 	for _, said := range r.Judgements.copy() {
 		kept := storedJudgement{Photo: hex.EncodeToString(said.photo[:]), Accepted: said.accepted, Mask: said.mask}
-		if hasExample(said.example) {
+		if !said.example.Empty() {
 			var err error
 			if kept.Example, err = said.example.MarshalBinary(); err != nil {
 				return nil, err

@@ -112,7 +112,7 @@ func (f *Finder) Find(ctx context.Context, c Looker, paths []string, o Observer)
 }
 
 // Features returns the features of one photo, from the cache where it has them.
-func (f *Finder) Features(ctx context.Context, p *photo.Photo, key Key) (*segment.Features, error) {
+func (f *Finder) Features(ctx context.Context, p *Pixels, key Key) (*segment.Features, error) {
 	s := &scene{finder: f, key: key}
 	s.use(p)
 	return s.Features(ctx)

@@ -253,7 +253,7 @@ func TestSecondSearchAnswersAlikeWithoutTheEncoder(t *testing.T) {
 	check(t, err)
 	p, err := photo.Decode(t.Context(), data, photo.Options{})
 	check(t, err)
-	if _, err := f.Features(t.Context(), p, sha256.Sum256(data)); err != nil || encoder.calls.Load() != 6 {
+	if _, err := f.Features(t.Context(), library.NewPixels(p), sha256.Sum256(data)); err != nil || encoder.calls.Load() != 6 {
 		t.Errorf("features of a photo that was seen: %v, %d encoded in all", err, encoder.calls.Load())
 	}
 }

@@ -125,7 +125,7 @@ func (j *Judgements) copy() []judged {
 func (j *Judgements) Examples() (accepted, rejected []segment.Example) {
 	for _, said := range j.copy() {
 		switch {
-		case !hasExample(said.example):
+		case said.example.Empty():
 		case said.accepted:
 			accepted = append(accepted, said.example)
 		default:
@@ -134,9 +134,6 @@ func (j *Judgements) Examples() (accepted, rejected []segment.Example) {
 	}
 	return accepted, rejected
 }
-
-// hasExample reports whether a find was looked at by the identity encoder.
-func hasExample(e segment.Example) bool { return len(e.Whole) > 0 || len(e.Alone) > 0 }
 
 // Count returns the number of accepted and of rejected finds.
 func (j *Judgements) Count() (accepted, rejected int) {

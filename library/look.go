@@ -105,7 +105,7 @@ const clearly = 0.03
 // compete holds an instance against the look-alikes. What is more like one of
 // them is none of the concept's.
 func (c *Concept) compete(in *Instance) {
-	if len(c.LookAlikes) == 0 || !hasExample(in.Example) {
+	if len(c.LookAlikes) == 0 || in.Example.Empty() {
 		return
 	}
 	own := c.Looks.Resemblance(in.Example)

@@ -2,12 +2,13 @@ package library
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"image"
 
 	"whereabouts/library/photo"
 	"whereabouts/segment"
-	"whereabouts/segment/resize"
 )
 
 // scene is a photo on its way through the networks. What they make of it comes
@@ -19,7 +20,7 @@ type scene struct {
 	key    Key
 	size   image.Point
 	data   []byte // of the file, until it is decoded
-	photo  *pixels
+	photo  *Pixels
 
 	index      *segment.Index
 	appearance *segment.Appearance
@@ -36,7 +37,11 @@ func (f *Finder) open(ctx context.Context, path string, data []byte, key Key) (*
 		s.size = s.index.Photo
 		return s, nil
 	}
-	return s, s.decode(ctx)
+	if err := s.decode(ctx); err != nil {
+		return nil, err
+	}
+	s.photo.reduced() // here, not while a network waits
+	return s, nil
 }
 
 func (s *scene) decode(ctx context.Context) error {
@@ -44,12 +49,12 @@ func (s *scene) decode(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.use(p)
+	s.use(NewPixels(p))
 	return nil
 }
 
-func (s *scene) use(p *photo.Photo) {
-	s.data, s.photo, s.size = nil, newPixels(p), p.Size()
+func (s *scene) use(p *Pixels) {
+	s.data, s.photo, s.size = nil, p, p.Size()
 }
 
 // Key implements [Scene].
@@ -69,7 +74,7 @@ func (s *scene) Index(ctx context.Context) (*segment.Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.keep(s.finder.Cache.putIndex(s.key, stored))
+	s.keep(s.finder.Cache.keep(indexKind, s.key, stored))
 	return s.index, nil
 }
 
@@ -100,7 +105,7 @@ func (s *scene) Appearance(ctx context.Context) (*segment.Appearance, error) {
 	if _, err := s.Pixels(ctx); err != nil {
 		return nil, err
 	}
-	a, err := s.finder.Identity.Look(ctx, s.photo.reduced, s.size)
+	a, err := s.finder.Identity.Look(ctx, s.photo.reduced(), s.size)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +116,7 @@ func (s *scene) Appearance(ctx context.Context) (*segment.Appearance, error) {
 	if err := a.UnmarshalBinary(stored); err != nil {
 		return nil, fmt.Errorf("unpacking an appearance: %w", err)
 	}
-	s.keep(s.finder.Cache.putAppearance(s.key, stored))
+	s.keep(s.finder.Cache.keep(appearanceKind, s.key, stored))
 	s.appearance = a
 	return a, nil
 }
@@ -127,20 +132,54 @@ func (s *scene) Features(ctx context.Context) (*segment.Features, error) {
 	if _, err := s.Pixels(ctx); err != nil {
 		return nil, err
 	}
-	f, err := s.finder.Encoder.Encode(ctx, s.photo.Reduced(segment.InputSide), s.size)
+	f, notKept, err := s.finder.encode(ctx, s.key, s.photo.Reduced(segment.InputSide), s.size)
 	if err != nil {
 		return nil, err
 	}
-	stored, err := f.MarshalBinary()
-	if err != nil {
-		return nil, fmt.Errorf("packing features: %w", err)
-	}
-	if err := f.UnmarshalBinary(stored); err != nil {
-		return nil, fmt.Errorf("unpacking features: %w", err)
-	}
-	s.keep(s.finder.Cache.put(s.key, stored))
+	s.keep(notKept)
 	s.features = f
 	return f, nil
+}
+
+// encode makes SAM's features of a picture and keeps them. They are looked at as
+// they are kept. NotKept says why the cache does not have them.
+func (f *Finder) encode(ctx context.Context, key Key, picture image.Image, size image.Point) (features *segment.Features, notKept, err error) {
+	features, err = f.Encoder.Encode(ctx, picture, size)
+	if err != nil {
+		return nil, nil, err
+	}
+	stored, err := features.MarshalBinary()
+	if err != nil {
+		return nil, nil, fmt.Errorf("packing features: %w", err)
+	}
+	if err := features.UnmarshalBinary(stored); err != nil {
+		return nil, nil, fmt.Errorf("unpacking features: %w", err)
+	}
+	return features, f.Cache.keep(featureKind, key, stored), nil
+}
+
+// Closeup returns a way to look at parts of a photo with SAM's encoder. What it
+// makes of them comes from the cache where it has it, and is kept there.
+func (f *Finder) Closeup(p *Pixels, key Key) segment.Closeup {
+	return func(ctx context.Context, part image.Rectangle) (*segment.Features, error) {
+		key := key.of(part)
+		if features := f.Cache.Get(key); features != nil {
+			return features, nil
+		}
+		picture := p.Crop(part, segment.NewFrame(part.Size()).Input)
+		features, _, err := f.encode(ctx, key, picture, part.Size()) // nothing is lost where it is not kept
+		return features, err
+	}
+}
+
+// of names a part of the photo that k names.
+func (k Key) of(part image.Rectangle) Key {
+	h := sha256.New()
+	_, _ = h.Write(k[:])
+	for _, v := range [...]int{part.Min.X, part.Min.Y, part.Max.X, part.Max.Y} {
+		_, _ = h.Write(binary.LittleEndian.AppendUint64(nil, uint64(v)))
+	}
+	return Key(h.Sum(nil))
 }
 
 // keep remembers that something was made, and why it was not kept if so.
@@ -149,32 +188,4 @@ func (s *scene) keep(err error) {
 	if err != nil {
 		s.notKept = err
 	}
-}
-
-// pixels is a photo together with a small copy, from which parts are cropped
-// where it shows them large enough: reading a large photo again for each of many
-// crops takes long.
-type pixels struct {
-	*photo.Photo
-	reduced *image.NRGBA
-}
-
-func newPixels(p *photo.Photo) *pixels {
-	return &pixels{Photo: p, reduced: p.Reduced(segment.AppearanceSide)}
-}
-
-// PhotoPixels returns the pixels of a photo for the networks.
-func PhotoPixels(p *photo.Photo) segment.Pixels { return newPixels(p) }
-
-// Crop implements [segment.Pixels].
-func (p *pixels) Crop(part image.Rectangle, size image.Point) *image.NRGBA {
-	photo, small := p.Size(), p.reduced.Rect.Size()
-	within := image.Rectangle{
-		Min: image.Pt(part.Min.X*small.X/photo.X, part.Min.Y*small.Y/photo.Y),
-		Max: image.Pt((part.Max.X*small.X+photo.X-1)/photo.X, (part.Max.Y*small.Y+photo.Y-1)/photo.Y),
-	}
-	if small.X >= photo.X || within.Dx() < size.X || within.Dy() < size.Y {
-		return p.Photo.Crop(part, size)
-	}
-	return resize.Bilinear(p.reduced.SubImage(within), size)
 }

@@ -52,33 +52,6 @@ type Auto struct {
 // NewAuto returns the method for a concept.
 func NewAuto(n Networks, l *Looks, t *Template) *Auto { return &Auto{n, l, t} }
 
-// Shares of a view's side that the references' objects fill when they are
-// looked at for the template: SAM's features change with size.
-var templateShares = [...]float64{0.9, 0.55, 0.3}
-
-// Views returns the views of a marked object that a template is made of.
-func (n Networks) Views(ctx context.Context, p Pixels, m *Mask) ([]Reference, error) {
-	box := m.Box()
-	if box.Empty() {
-		return nil, ErrEmptyMask
-	}
-	var views []Reference
-	var last image.Rectangle
-	for _, share := range templateShares {
-		part := surround(box, share, m.Size)
-		if part == last {
-			break
-		}
-		last = part
-		f, err := n.lookAt(ctx, p, part)
-		if err != nil {
-			return nil, err
-		}
-		views = append(views, Reference{Features: f, Mask: m.crop(part)})
-	}
-	return views, nil
-}
-
 // lookAt returns SAM's features of a part of a photo.
 func (n Networks) lookAt(ctx context.Context, p Pixels, part image.Rectangle) (*Features, error) {
 	return n.Encoder.Encode(ctx, p.Crop(part, NewFrame(part.Size()).Input), part.Size())
@@ -277,8 +250,7 @@ func (c *candidate) shares(m *Mask) (onMask, ofMask float64) {
 				continue
 			}
 			all++
-			at := c.view.toView(float64(x*logitStep+logitStep/2), float64(y*logitStep+logitStep/2)).Add(c.view.part.Min)
-			if m.Has(at.X, at.Y) {
+			if at, ok := c.view.logitMiddle(x, y); ok && m.Has(at.X, at.Y) {
 				both++
 			}
 		}
@@ -479,9 +451,7 @@ func (v *view) carried(c *candidate) []float32 {
 		if at < 0 || at > float64(sourceInput)/logitStep {
 			return gridTap{}, false
 		}
-		at = min(max(at-0.5, 0), LogitSide-1)
-		low := min(int(at), LogitSide-2)
-		return gridTap{low, float32(at - float64(low))}, true
+		return tapAt(at), true
 	}
 	logits := make([]float32, LogitSide*LogitSide)
 	for y := range LogitSide {
@@ -492,9 +462,7 @@ func (v *view) carried(c *candidate) []float32 {
 				logits[y*LogitSide+x] = outside
 				continue
 			}
-			above, below := c.logits[row.low*LogitSide+column.low:], c.logits[(row.low+1)*LogitSide+column.low:]
-			top := above[0] + column.part*(above[1]-above[0])
-			logits[y*LogitSide+x] = top + row.part*(below[0]+column.part*(below[1]-below[0])-top)
+			logits[y*LogitSide+x] = sampleLogits(c.logits, column, row)
 		}
 	}
 	return logits

@@ -14,6 +14,13 @@ type Descriptor []float32
 // Cosine returns the cosine of two descriptors, in -1..1.
 func (d Descriptor) Cosine(e Descriptor) float64 { return float64(dot(d, e)) }
 
+// add adds another's values to d's.
+func (d Descriptor) add(e []float32) {
+	for i, v := range e {
+		d[i] += v
+	}
+}
+
 // Example is what the identity encoder makes of one marked thing. It takes about
 // half a KiB, holds no picture, and is all that is kept of a find that the user
 // accepted or rejected.
@@ -24,6 +31,9 @@ type Example struct {
 	// Alone describes the thing with everything else painted over.
 	Alone Descriptor
 }
+
+// Empty reports whether nothing was looked at.
+func (e Example) Empty() bool { return len(e.Whole) == 0 && len(e.Alone) == 0 }
 
 // maxWhole bounds the sizes of a stored example.
 const maxWhole = 16

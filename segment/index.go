@@ -77,8 +77,8 @@ func (l *Looks) Rank(ix *Index) float64 {
 }
 
 // MarshalBinary returns the index: a version and the number of descriptors as
-// bytes, the photo's width and height as uint32, each descriptor as float32 scale and 8-bit integers, and the CRC-32C of
-// all that. Numbers are little-endian.
+// bytes, the photo's width and height as uint32, each descriptor as float32 scale
+// and 8-bit integers, and the CRC-32C of all that. Numbers are little-endian.
 func (ix *Index) MarshalBinary() ([]byte, error) {
 	if len(ix.Descriptors) > IndexWindows {
 		return nil, fmt.Errorf("packing an index: it has %d descriptors, more than %d", len(ix.Descriptors), IndexWindows)

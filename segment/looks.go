@@ -19,35 +19,29 @@ type Looks struct {
 // then accepted finds, and rejected ones. There is at least one reference.
 func NewLooks(examples, rejected []Example) *Looks {
 	l := &Looks{}
-	var means []Descriptor
+	var sums []Descriptor // of the descriptors of each size
+	alone := make(Descriptor, IdentityDimensions)
 	for i, e := range examples {
 		for size, d := range e.Whole {
 			l.wanted = append(l.wanted, d)
 			l.owner = append(l.owner, i)
-			if size == len(means) {
-				means = append(means, make(Descriptor, len(d)))
+			if size == len(sums) {
+				sums = append(sums, make(Descriptor, len(d)))
 			}
-			for k, v := range d {
-				means[size][k] += v
-			}
+			sums[size].add(d)
 		}
 		l.alone = append(l.alone, e.Alone)
+		alone.add(e.Alone)
 	}
 	if len(examples) > 1 {
-		for _, m := range means {
-			if normaliseVector(m) {
-				l.wanted = append(l.wanted, m)
+		for _, mean := range sums {
+			if normaliseVector(mean) {
+				l.wanted = append(l.wanted, mean)
 				l.owner = append(l.owner, -1)
 			}
 		}
-		mean := make(Descriptor, IdentityDimensions)
-		for _, d := range l.alone {
-			for k, v := range d {
-				mean[k] += v
-			}
-		}
-		if normaliseVector(mean) {
-			l.alone = append(l.alone, mean)
+		if normaliseVector(alone) {
+			l.alone = append(l.alone, alone)
 		}
 	}
 	for _, e := range rejected {
@@ -165,16 +159,7 @@ func (a *Appearance) describe(part image.Rectangle) Descriptor {
 			least, best, window = off, m, w
 		}
 	}
-	d := make(Descriptor, best.Dim)
-	for y := window.Min.Y; y < window.Max.Y; y++ {
-		for x := window.Min.X; x < window.Max.X; x++ {
-			for i, v := range best.cell(y*best.Width + x) {
-				d[i] += v
-			}
-		}
-	}
-	normaliseVector(d)
-	return d
+	return best.meanOf(window)
 }
 
 // Resemblance returns how much a thing is like the concept, in -1..1: as it is

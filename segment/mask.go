@@ -71,19 +71,6 @@ func (m *Mask) Box() image.Rectangle {
 	return box
 }
 
-// overlaps reports whether two masks of one size show the same thing, or one a
-// part of what the other shows: whether half of the smaller is in the larger.
-func (m *Mask) overlaps(o *Mask) bool {
-	both, a, b := 0, 0, 0
-	for i, v := range m.Pix {
-		w := o.Pix[i]
-		a += int(v & 1)
-		b += int(w & 1)
-		both += int(v & w & 1)
-	}
-	return 2*both > min(a, b)
-}
-
 // IoU returns the intersection over union of two masks of one size, in 0..1;
 // two empty masks agree.
 func (m *Mask) IoU(o *Mask) float64 {

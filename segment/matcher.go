@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -212,14 +213,6 @@ func (r *matching) explained(cells []int) float64 {
 // peak returns the cell among candidates that looks most like the object and
 // least like what was around it.
 func (r *matching) peak(candidates []int) int {
-	return slices.MaxFunc(candidates, func(a, b int) int {
-		va, vb := r.object[a]-r.around[a]/2, r.object[b]-r.around[b]/2
-		switch {
-		case va > vb:
-			return 1
-		case va < vb:
-			return -1
-		}
-		return 0
-	})
+	worth := func(cell int) float32 { return r.object[cell] - r.around[cell]/2 }
+	return slices.MaxFunc(candidates, func(a, b int) int { return cmp.Compare(worth(a), worth(b)) })
 }

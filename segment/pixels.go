@@ -82,11 +82,14 @@ func (e *IdentityEncoder) describeAlone(ctx context.Context, crop *image.NRGBA, 
 }
 
 // mean returns the descriptor of the whole map.
-func (m IdentityMap) mean() Descriptor {
+func (m IdentityMap) mean() Descriptor { return m.meanOf(image.Rect(0, 0, m.Width, m.Height)) }
+
+// meanOf returns the descriptor of a window, in cells.
+func (m IdentityMap) meanOf(window image.Rectangle) Descriptor {
 	d := make(Descriptor, m.Dim)
-	for i := range m.Width * m.Height {
-		for k, v := range m.cell(i) {
-			d[k] += v
+	for y := window.Min.Y; y < window.Max.Y; y++ {
+		for x := window.Min.X; x < window.Max.X; x++ {
+			d.add(m.cell(y*m.Width + x))
 		}
 	}
 	normaliseVector(d)

@@ -57,6 +57,14 @@ func (v *view) toView(x, y float64) image.Point {
 	)
 }
 
+// logitMiddle returns the photo's pixel in the middle of a logit, and whether the
+// logit shows the view at all.
+func (v *view) logitMiddle(x, y int) (image.Point, bool) {
+	ix, iy := x*logitStep+logitStep/2, y*logitStep+logitStep/2
+	in := v.features.Frame.Input
+	return v.toView(float64(ix), float64(iy)).Add(v.part.Min), ix < in.X && iy < in.Y
+}
+
 // mask returns logits as a mask of the whole photo.
 func (v *view) mask(logits []float32) *Mask {
 	m := v.features.Frame.Mask(logits)
@@ -141,20 +149,14 @@ func (v *view) shown(logits []float32, r image.Rectangle, size image.Point) func
 	axisOf := func(from, pixels, crop, photo, input int) []gridTap {
 		taps := make([]gridTap, crop)
 		for i := range taps {
-			at := (float64(from) + (float64(i)+0.5)*float64(pixels)/float64(crop)) * float64(input) / float64(photo) / logitStep
-			at = min(max(at-0.5, 0), LogitSide-1)
-			low := min(int(at), LogitSide-2)
-			taps[i] = gridTap{low, float32(at - float64(low))}
+			taps[i] = tapAt((float64(from) + (float64(i)+0.5)*float64(pixels)/float64(crop)) * float64(input) / float64(photo) / logitStep)
 		}
 		return taps
 	}
 	columns := axisOf(r.Min.X, r.Dx(), size.X, f.Photo.X, f.Input.X)
 	rows := axisOf(r.Min.Y, r.Dy(), size.Y, f.Photo.Y, f.Input.Y)
 	return func(x, y int) uint8 {
-		c, w := columns[x], rows[y]
-		above, below := logits[w.low*LogitSide+c.low:], logits[(w.low+1)*LogitSide+c.low:]
-		top := above[0] + c.part*(above[1]-above[0])
-		if top+w.part*(below[0]+c.part*(below[1]-below[0])-top) > 0 {
+		if sampleLogits(logits, columns[x], rows[y]) > 0 {
 			return Object
 		}
 		return 0
@@ -165,4 +167,19 @@ func (v *view) shown(logits []float32, r image.Rectangle, size image.Point) func
 type gridTap struct {
 	low  int
 	part float32
+}
+
+// tapAt returns the sample of a line of logits at a distance from its begin, in
+// logits, whose middles are at 0.5, 1.5 and so on.
+func tapAt(distance float64) gridTap {
+	at := min(max(distance-0.5, 0), LogitSide-1)
+	low := min(int(at), LogitSide-2)
+	return gridTap{low, float32(at - float64(low))}
+}
+
+// sampleLogits returns the value of logits between four of them.
+func sampleLogits(logits []float32, column, row gridTap) float32 {
+	above, below := logits[row.low*LogitSide+column.low:], logits[(row.low+1)*LogitSide+column.low:]
+	top := above[0] + column.part*(above[1]-above[0])
+	return top + row.part*(below[0]+column.part*(below[1]-below[0])-top)
 }

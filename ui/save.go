@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"whereabouts/app"
+	"whereabouts/library"
 	"whereabouts/segment"
 )
 
@@ -32,7 +33,7 @@ func saveCutouts(ctx context.Context, e engine, finds []*find, dir string, progr
 			continue
 		}
 		for n, png := range cutouts {
-			if err := app.WriteFile(filepath.Join(dir, app.InstanceName(f.path, n)), png); err != nil {
+			if err := library.WriteFile(filepath.Join(dir, app.InstanceName(f.path, n)), png); err != nil {
 				return s, err
 			}
 			s.saved++

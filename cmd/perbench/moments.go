@@ -8,7 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
-	"whereabouts/app"
+	"whereabouts/library"
 )
 
 // moments are what the mean and the principal components of vectors are computed
@@ -97,7 +97,7 @@ func (s statistics) write(file string) error {
 			out = binary.LittleEndian.AppendUint32(out, math.Float32bits(v))
 		}
 	}
-	if err := app.WriteFile(file, out); err != nil {
+	if err := library.WriteFile(file, out); err != nil {
 		return fmt.Errorf("writing the statistics: %w", err)
 	}
 	return nil

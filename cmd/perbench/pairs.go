@@ -203,7 +203,7 @@ func (b *bench) findPair(ctx context.Context, rng *rand.Rand, s subject, numbers
 	if err != nil {
 		return pairOutcome{}, err
 	}
-	scene.pixels = library.PhotoPixels(picture.photo)
+	scene.pixels = library.NewPixels(picture.photo)
 	seen, err := b.look(ctx, s, c, scene)
 	if err != nil {
 		return pairOutcome{}, err

@@ -113,5 +113,5 @@ func (s *scene) Pixels(ctx context.Context) (segment.Pixels, error) {
 	if err != nil {
 		return nil, err
 	}
-	return library.PhotoPixels(opened), nil
+	return library.NewPixels(opened), nil
 }

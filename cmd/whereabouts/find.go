@@ -396,12 +396,12 @@ func (c *collector) save(a *answer) error {
 		name := app.InstanceName(a.path, i)
 		if in.mask != nil {
 			in.written = filepath.Join(c.options.masks, name)
-			if err := app.WriteFile(in.written, in.mask); err != nil {
+			if err := library.WriteFile(in.written, in.mask); err != nil {
 				return err
 			}
 		}
 		if in.cutout != nil {
-			if err := app.WriteFile(filepath.Join(c.options.cutouts, name), in.cutout); err != nil {
+			if err := library.WriteFile(filepath.Join(c.options.cutouts, name), in.cutout); err != nil {
 				return err
 			}
 		}

@@ -10,6 +10,7 @@ import (
 
 	"whereabouts/app"
 	"whereabouts/assets/sample"
+	"whereabouts/library"
 )
 
 func newSample(engine *app.EngineOptions) *cobra.Command {
@@ -45,7 +46,7 @@ func tour(ctx context.Context, engine *app.EngineOptions) error {
 	}
 	found := filepath.Join(filepath.Dir(dir), "sample-found")
 	maskFile := filepath.Join(found, object.Slug+"-mask.png")
-	if err := app.WriteFile(maskFile, png); err != nil {
+	if err := library.WriteFile(maskFile, png); err != nil {
 		return err
 	}
 	fmt.Fprintf(os.Stderr, "Looking for the %s of %s in %s\n", object.Name, object.Reference, dir)

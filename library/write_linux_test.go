@@ -1,4 +1,4 @@
-package app_test
+package library_test
 
 import (
 	"bytes"
@@ -9,26 +9,16 @@ import (
 	"syscall"
 	"testing"
 
-	"whereabouts/app"
+	"whereabouts/library"
 )
-
-// mountTmpfs mounts a file system of the given size at dir, where that is
-// permitted.
-func mountTmpfs(t *testing.T, dir, size string) {
-	t.Helper()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size="+size); err != nil {
-		t.Skipf("mounting a file system is not permitted here: %v", err)
-	}
-	t.Cleanup(func() { check(t, syscall.Unmount(dir, syscall.MNT_DETACH)) })
-}
 
 func TestSavingOnAFullDiskKeepsTheFileBefore(t *testing.T) {
 	dir := t.TempDir()
 	mountTmpfs(t, dir, "256k")
 	path := filepath.Join(dir, "file.png")
 	before := bytes.Repeat([]byte("before"), 20_000)
-	check(t, app.WriteFile(path, before))
-	err := app.WriteFile(path, make([]byte, 200_000))
+	check(t, library.WriteFile(path, before))
+	err := library.WriteFile(path, make([]byte, 200_000))
 	if err == nil || !strings.Contains(err.Error(), "no space left") {
 		t.Errorf("got %v, want the full disk's error", err)
 	}
@@ -36,16 +26,16 @@ func TestSavingOnAFullDiskKeepsTheFileBefore(t *testing.T) {
 		t.Errorf("the file before has %d bytes: %v", len(got), err)
 	}
 	wantOnly(t, dir, "file.png")
-	check(t, app.WriteFile(path, []byte("fits")))
+	check(t, library.WriteFile(path, []byte("fits")))
 }
 
 func TestSavingInAReadOnlyPlaceIsAnError(t *testing.T) {
 	dir := t.TempDir()
 	mountTmpfs(t, dir, "256k")
-	check(t, app.WriteFile(filepath.Join(dir, "file.png"), []byte("before")))
+	check(t, library.WriteFile(filepath.Join(dir, "file.png"), []byte("before")))
 	check(t, syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""))
 	for _, name := range []string{"file.png", "other.png", "folder/file.png"} {
-		if err := app.WriteFile(filepath.Join(dir, name), []byte("after")); err == nil || !strings.Contains(err.Error(), "read-only") {
+		if err := library.WriteFile(filepath.Join(dir, name), []byte("after")); err == nil || !strings.Contains(err.Error(), "read-only") {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -57,7 +47,7 @@ func TestSavedFileHasThePermissionsThatTheUserChose(t *testing.T) {
 		t.Run(fmt.Sprintf("umask %03o", mask), func(t *testing.T) {
 			defer syscall.Umask(syscall.Umask(mask))
 			path := filepath.Join(t.TempDir(), "file.png")
-			check(t, app.WriteFile(path, nil))
+			check(t, library.WriteFile(path, nil))
 			info, err := os.Stat(path)
 			check(t, err)
 			if want := os.FileMode(0o666 &^ mask); info.Mode() != want {
