@@ -158,7 +158,7 @@ type teacher struct {
 
 func (t *teacher) networks() segment.Networks {
 	e := t.engine
-	return segment.Networks{Encoder: e.Encoder, Decoder: e.Decoder, Identity: e.Identity, Matcher: e.Matcher}
+	return segment.Networks{Decoder: e.Decoder, Identity: e.Identity, Matcher: e.Matcher}
 }
 
 // reference returns what the identity encoder makes of a reference, and learns its

@@ -118,6 +118,15 @@ func (f *Finder) Features(ctx context.Context, p *Pixels, key Key) (*segment.Fea
 	return s.Features(ctx)
 }
 
+// Closeup returns a way to look at parts of one photo with SAM's encoder. What it
+// makes of them comes from the cache where it has it, and is kept there. It is for
+// one goroutine at a time.
+func (f *Finder) Closeup(p *Pixels, key Key) segment.Closeup {
+	s := &scene{finder: f, key: key}
+	s.use(p)
+	return s.Closeup
+}
+
 // read prepares photos of the queue.
 func (f *Finder) read(ctx context.Context, queue <-chan string, ready chan<- *scene, o *serialObserver) error {
 	for path := range queue {

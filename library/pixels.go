@@ -23,6 +23,15 @@ func NewPixels(p *photo.Photo) *Pixels {
 	return &Pixels{p, sync.OnceValue(func() *image.NRGBA { return p.Reduced(segment.AppearanceSide) })}
 }
 
+// Reduced returns the photo reduced to a longer side of at most side pixels. The
+// picture is not to be drawn into.
+func (p *Pixels) Reduced(side int) *image.NRGBA {
+	if side == segment.AppearanceSide {
+		return p.reduced()
+	}
+	return p.Photo.Reduced(side)
+}
+
 // Crop implements [segment.Pixels].
 func (p *Pixels) Crop(part image.Rectangle, size image.Point) *image.NRGBA {
 	photo, reduced := p.Size(), p.reduced()

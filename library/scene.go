@@ -40,7 +40,7 @@ func (f *Finder) open(ctx context.Context, path string, data []byte, key Key) (*
 	if err := s.decode(ctx); err != nil {
 		return nil, err
 	}
-	s.photo.reduced() // here, not while a network waits
+	s.photo.Reduced(segment.AppearanceSide) // here, not while a network waits
 	return s, nil
 }
 
@@ -105,7 +105,7 @@ func (s *scene) Appearance(ctx context.Context) (*segment.Appearance, error) {
 	if _, err := s.Pixels(ctx); err != nil {
 		return nil, err
 	}
-	a, err := s.finder.Identity.Look(ctx, s.photo.reduced(), s.size)
+	a, err := s.finder.Identity.Look(ctx, s.photo.Reduced(segment.AppearanceSide), s.size)
 	if err != nil {
 		return nil, err
 	}
@@ -132,43 +132,45 @@ func (s *scene) Features(ctx context.Context) (*segment.Features, error) {
 	if _, err := s.Pixels(ctx); err != nil {
 		return nil, err
 	}
-	f, notKept, err := s.finder.encode(ctx, s.key, s.photo.Reduced(segment.InputSide), s.size)
+	f, err := s.encode(ctx, s.key, s.photo.Reduced(segment.InputSide), s.size)
+	s.features = f
+	return f, err
+}
+
+// Closeup implements [segment.Scene].
+func (s *scene) Closeup(ctx context.Context, part image.Rectangle) (*segment.Features, error) {
+	key := s.key.of(part)
+	if f := s.finder.Cache.Get(key); f != nil {
+		return f, nil
+	}
+	if _, err := s.Pixels(ctx); err != nil {
+		return nil, err
+	}
+	return s.encode(ctx, key, s.photo.Crop(part, segment.NewFrame(part.Size()).Input), part.Size())
+}
+
+// encode makes SAM's features of a picture and keeps them.
+func (s *scene) encode(ctx context.Context, key Key, picture image.Image, size image.Point) (*segment.Features, error) {
+	f, err := s.finder.Encoder.Encode(ctx, picture, size)
 	if err != nil {
 		return nil, err
 	}
-	s.keep(notKept)
-	s.features = f
+	stored, err := f.MarshalBinary()
+	if err != nil {
+		return nil, fmt.Errorf("packing features: %w", err)
+	}
+	if err := f.UnmarshalBinary(stored); err != nil {
+		return nil, fmt.Errorf("unpacking features: %w", err)
+	}
+	s.keep(s.finder.Cache.keep(featureKind, key, stored))
 	return f, nil
 }
 
-// encode makes SAM's features of a picture and keeps them. They are looked at as
-// they are kept. NotKept says why the cache does not have them.
-func (f *Finder) encode(ctx context.Context, key Key, picture image.Image, size image.Point) (features *segment.Features, notKept, err error) {
-	features, err = f.Encoder.Encode(ctx, picture, size)
+// keep remembers that something was made, and why it was not kept if so.
+func (s *scene) keep(err error) {
+	s.encoded = true
 	if err != nil {
-		return nil, nil, err
-	}
-	stored, err := features.MarshalBinary()
-	if err != nil {
-		return nil, nil, fmt.Errorf("packing features: %w", err)
-	}
-	if err := features.UnmarshalBinary(stored); err != nil {
-		return nil, nil, fmt.Errorf("unpacking features: %w", err)
-	}
-	return features, f.Cache.keep(featureKind, key, stored), nil
-}
-
-// Closeup returns a way to look at parts of a photo with SAM's encoder. What it
-// makes of them comes from the cache where it has it, and is kept there.
-func (f *Finder) Closeup(p *Pixels, key Key) segment.Closeup {
-	return func(ctx context.Context, part image.Rectangle) (*segment.Features, error) {
-		key := key.of(part)
-		if features := f.Cache.Get(key); features != nil {
-			return features, nil
-		}
-		picture := p.Crop(part, segment.NewFrame(part.Size()).Input)
-		features, _, err := f.encode(ctx, key, picture, part.Size()) // nothing is lost where it is not kept
-		return features, err
+		s.notKept = err
 	}
 }
 
@@ -180,12 +182,4 @@ func (k Key) of(part image.Rectangle) Key {
 		_, _ = h.Write(binary.LittleEndian.AppendUint64(nil, uint64(v)))
 	}
 	return Key(h.Sum(nil))
-}
-
-// keep remembers that something was made, and why it was not kept if so.
-func (s *scene) keep(err error) {
-	s.encoded = true
-	if err != nil {
-		s.notKept = err
-	}
 }

@@ -30,7 +30,7 @@ type bench struct {
 type variant struct {
 	name string
 	// teach returns the method for an object.
-	teach func(context.Context, *app.ReferenceFile) (masker, error)
+	teach func(context.Context, subject) (masker, error)
 }
 
 // masker returns the best mask in a photo, and the steps that led to it where the
@@ -39,8 +39,13 @@ type masker func(context.Context, *scene) (*segment.Result, error)
 
 // chosenMethod returns one of the program's methods.
 func (b *bench) chosenMethod(m app.Method) variant {
-	return variant{string(m), func(ctx context.Context, r *app.ReferenceFile) (masker, error) {
-		concept, err := b.teach(ctx, app.Lesson{References: []*app.ReferenceFile{r}, Method: m, Everywhere: true})
+	return variant{string(m), func(ctx context.Context, s subject) (masker, error) {
+		lesson, err := b.lesson(ctx, s, m)
+		if err != nil {
+			return nil, err
+		}
+		lesson.Everywhere = true
+		concept, err := b.teach(ctx, s, lesson)
 		if err != nil {
 			return nil, err
 		}
@@ -65,7 +70,11 @@ func paperMasker(method segment.Segmenter) masker {
 // refinement but no guidance.
 func (b *bench) ablations() []variant {
 	row := func(name string, o segment.PerSAMOptions) variant {
-		return variant{name, func(ctx context.Context, r *app.ReferenceFile) (masker, error) {
+		return variant{name, func(ctx context.Context, s subject) (masker, error) {
+			r, err := b.reference(ctx, s)
+			if err != nil {
+				return nil, err
+			}
 			reference, err := r.Reference(ctx, b.engine.Finder(nil))
 			if err != nil {
 				return nil, err
@@ -87,7 +96,7 @@ func (b *bench) ablations() []variant {
 func (b *bench) encode(ctx context.Context) error {
 	for i, p := range b.set.photos {
 		_, _ = fmt.Fprintf(b.progress, "\rencoding %d of %d ", i+1, len(b.set.photos))
-		s, err := openScene(ctx, b.engine, p, &b.encoding)
+		s, err := openScene(ctx, b.engine, p, false, &b.encoding)
 		if err != nil {
 			return err
 		}
@@ -101,9 +110,28 @@ func (b *bench) encode(ctx context.Context) error {
 	return nil
 }
 
-// teach makes a concept.
-func (b *bench) teach(ctx context.Context, l app.Lesson) (*library.Concept, error) {
-	return b.engine.Teach(ctx, b.engine.Finder(nil), l)
+// teach makes a concept of a subject.
+func (b *bench) teach(ctx context.Context, s subject, l app.Lesson) (*library.Concept, error) {
+	c, err := b.engine.Teach(ctx, b.engine.Finder(nil), l)
+	if err != nil {
+		return nil, fmt.Errorf("teaching %s: %w", s.name, err)
+	}
+	return c, nil
+}
+
+// lesson returns the lesson of a subject's reference photo.
+func (b *bench) lesson(ctx context.Context, s subject, m app.Method) (app.Lesson, error) {
+	r, err := b.reference(ctx, s)
+	return app.Lesson{References: []*app.ReferenceFile{r}, Method: m}, err
+}
+
+// taught makes a concept of a subject's reference photo.
+func (b *bench) taught(ctx context.Context, s subject) (*library.Concept, error) {
+	l, err := b.lesson(ctx, s, app.MethodAuto)
+	if err != nil {
+		return nil, err
+	}
+	return b.teach(ctx, s, l)
 }
 
 // reference returns what a subject is taught from.
@@ -155,14 +183,10 @@ func (b *bench) segment(ctx context.Context, v variant) (*segmenting, error) {
 	var teaching, looking time.Duration
 	for _, s := range b.set.subjects {
 		b.tell("segmenting: "+v.name, s.name)
-		r, err := b.reference(ctx, s)
+		start := time.Now()
+		method, err := v.teach(ctx, s)
 		if err != nil {
 			return nil, err
-		}
-		start := time.Now()
-		method, err := v.teach(ctx, r)
-		if err != nil {
-			return nil, fmt.Errorf("teaching %s: %w", s.name, err)
 		}
 		teaching += time.Since(start)
 		row := &scores{Subject: s.name}
@@ -209,45 +233,31 @@ func (b *bench) published(ctx context.Context, method string, p testPhoto) (*seg
 
 // find ranks all photos for each subject.
 func (b *bench) find(ctx context.Context, m app.Method) (*finding, error) {
-	var pooled []ranked
+	var t tally
 	result := &finding{}
 	var looking time.Duration
-	looks := 0
 	for _, s := range b.set.subjects {
 		b.tell("finding", s.name)
-		r, err := b.reference(ctx, s)
+		lesson, err := b.lesson(ctx, s, m)
 		if err != nil {
 			return nil, err
 		}
-		concept, err := b.teach(ctx, app.Lesson{References: []*app.ReferenceFile{r}, Method: m})
+		concept, err := b.teach(ctx, s, lesson)
 		if err != nil {
 			return nil, err
 		}
 		start := time.Now()
-		list, err := b.rank(ctx, s, concept)
+		finds, err := b.search(ctx, s, concept)
 		if err != nil {
 			return nil, err
 		}
 		looking += time.Since(start)
-		looks += len(list)
+		list := ranking(s, finds, nil)
 		result.Subjects = append(result.Subjects, subjectAP{s.name, averagePrecision(list)})
-		pooled = append(pooled, list...)
+		t.addRanking(list)
 	}
 	_, _ = fmt.Fprintln(b.progress)
-	result.finish(pooled)
-	result.Look = looking.Seconds() / float64(max(1, looks))
+	result.ranks = t.quality().ranks
+	result.Look = looking.Seconds() / float64(max(1, len(t.pooled)))
 	return result, nil
-}
-
-// rank scores every photo in which a subject may be looked for.
-func (b *bench) rank(ctx context.Context, s subject, c *library.Concept) ([]ranked, error) {
-	var list []ranked
-	for _, p := range b.searched(s, nil) {
-		seen, err := b.look(ctx, s, c, p)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, ranked{seen.Score, p.subject == s.name})
-	}
-	return list, nil
 }

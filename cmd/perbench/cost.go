@@ -73,18 +73,18 @@ func (b *bench) measureCost(ctx context.Context, photos int) (*cost, error) {
 }
 
 func (b *bench) lessons(ctx context.Context, s subject) (l lessonsOf, err error) {
-	reference, err := b.reference(ctx, s)
+	lesson, err := b.lesson(ctx, s, app.MethodAuto)
 	if err != nil {
 		return l, err
 	}
-	lesson := app.Lesson{References: []*app.ReferenceFile{reference}, Method: app.MethodAuto, Everywhere: true}
-	if l.auto, err = b.teach(ctx, lesson); err != nil {
-		return l, fmt.Errorf("teaching %s: %w", s.name, err)
+	lesson.Everywhere = true
+	if l.auto, err = b.teach(ctx, s, lesson); err != nil {
+		return l, err
 	}
 	lesson.Method = app.MethodPerSAM
-	paper, err := b.teach(ctx, lesson)
+	paper, err := b.teach(ctx, s, lesson)
 	if err != nil {
-		return l, fmt.Errorf("teaching %s: %w", s.name, err)
+		return l, err
 	}
 	l.paper = paper.Segmenter
 	return l, nil
@@ -99,11 +99,8 @@ type timing struct {
 // timePhoto times everything that is done with a photo.
 func (b *bench) timePhoto(ctx context.Context, p testPhoto, l lessonsOf) (timing, error) {
 	var t timing
-	s, err := openScene(ctx, b.engine, p, &t.encoding)
+	s, err := openScene(ctx, b.engine, p, true, &t.encoding)
 	if err != nil {
-		return t, err
-	}
-	if s.pixels, err = s.Pixels(ctx); err != nil {
 		return t, err
 	}
 	start := time.Now()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -44,12 +45,15 @@ func (b *bench) judgeFinds(ctx context.Context, n int) (*judged, error) {
 	var accepted, rejected int
 	for _, s := range b.set.subjects {
 		b.tell("judging", s.name)
-		reference, err := b.reference(ctx, s)
+		lesson, err := b.lesson(ctx, s, app.MethodAuto)
 		if err != nil {
 			return nil, err
 		}
-		lesson := app.Lesson{References: []*app.ReferenceFile{reference}, Method: app.MethodAuto}
-		before, concept, err := b.search(ctx, s, lesson)
+		concept, err := b.teach(ctx, s, lesson)
+		if err != nil {
+			return nil, err
+		}
+		before, err := b.search(ctx, s, concept)
 		if err != nil {
 			return nil, err
 		}
@@ -60,7 +64,11 @@ func (b *bench) judgeFinds(ctx context.Context, n int) (*judged, error) {
 		yes, no := lesson.Judgements.Count()
 		accepted += yes
 		rejected += no
-		after, _, err := b.search(ctx, s, lesson)
+		learned, err := b.teach(ctx, s, lesson)
+		if err != nil {
+			return nil, err
+		}
+		after, err := b.search(ctx, s, learned)
 		if err != nil {
 			return nil, err
 		}
@@ -87,31 +95,19 @@ func (b *bench) judgeFinds(ctx context.Context, n int) (*judged, error) {
 	}, nil
 }
 
-// search teaches a lesson and looks for it in all photos. The finds come best
-// first.
-func (b *bench) search(ctx context.Context, s subject, l app.Lesson) ([]find, *library.Concept, error) {
-	c, err := b.teach(ctx, l)
-	if err != nil {
-		return nil, nil, fmt.Errorf("teaching %s: %w", s.name, err)
-	}
+// search looks for a concept in all photos in which its subject may be looked for.
+// The finds come best first.
+func (b *bench) search(ctx context.Context, s subject, c *library.Concept) ([]find, error) {
 	var finds []find
 	for _, p := range b.searched(s, nil) {
 		seen, err := b.look(ctx, s, c, p)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		finds = append(finds, find{p, seen})
 	}
-	slices.SortStableFunc(finds, func(a, b find) int {
-		switch {
-		case a.seen.Score > b.seen.Score:
-			return -1
-		case a.seen.Score < b.seen.Score:
-			return 1
-		}
-		return 0
-	})
-	return finds, c, nil
+	slices.SortStableFunc(finds, func(a, b find) int { return cmp.Compare(b.seen.Score, a.seen.Score) })
+	return finds, nil
 }
 
 // ranking returns the finds that are wanted, all of them where wanted is nil.
@@ -129,8 +125,6 @@ func ranking(s subject, finds []find, wanted func(find) bool) []ranked {
 // find in a photo of the subject is true where its mask agrees with the
 // annotation or there is none; where it does not, the user lets it be.
 func (b *bench) judgements(ctx context.Context, s subject, c *library.Concept, finds []find, n int) (*library.Judgements, error) {
-	everywhere := *c
-	everywhere.Everywhere = true
 	j := &library.Judgements{}
 	for _, f := range finds {
 		accepted, rejected := j.Count()
@@ -140,7 +134,7 @@ func (b *bench) judgements(ctx context.Context, s subject, c *library.Concept, f
 		}
 		if len(f.seen.Instances) == 0 { // too unlikely to be cut out unasked
 			var err error
-			if f.seen, err = b.look(ctx, s, &everywhere, f.scene); err != nil {
+			if f.seen, err = b.lookAnyway(ctx, s, c, f.scene); err != nil {
 				return nil, err
 			}
 		}

@@ -182,15 +182,11 @@ func (s *settings) benchWithout(ctx context.Context, b *bench, groups map[group]
 func (b *bench) measureAll(ctx context.Context, t *tally, what string, subjects []subject) error {
 	for _, s := range subjects {
 		b.tell(what, s.name)
-		reference, err := b.reference(ctx, s)
+		lesson, err := b.lesson(ctx, s, app.MethodAuto)
 		if err != nil {
 			return err
 		}
-		c, err := b.teach(ctx, app.Lesson{References: []*app.ReferenceFile{reference}, Method: app.MethodAuto})
-		if err != nil {
-			return fmt.Errorf("teaching %s: %w", s.name, err)
-		}
-		if err := b.measure(ctx, t, s, c, nil); err != nil {
+		if err := b.measure(ctx, t, s, lesson, nil); err != nil {
 			return err
 		}
 	}

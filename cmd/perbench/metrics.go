@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"image"
 	"math"
 	"slices"
@@ -61,10 +62,8 @@ func byScore(list []ranked) []ranked {
 	sorted := slices.Clone(list)
 	slices.SortStableFunc(sorted, func(a, b ranked) int {
 		switch {
-		case a.score > b.score:
-			return -1
-		case a.score < b.score:
-			return 1
+		case a.score != b.score:
+			return cmp.Compare(b.score, a.score)
 		case a.positive == b.positive:
 			return 0
 		case b.positive:

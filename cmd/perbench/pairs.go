@@ -9,7 +9,6 @@ import (
 	"math/rand/v2"
 	"text/tabwriter"
 
-	"whereabouts/app"
 	"whereabouts/library"
 	"whereabouts/segment"
 )
@@ -142,13 +141,9 @@ func (b *bench) findPairs(ctx context.Context, pictures int) (*pairing, error) {
 			continue
 		}
 		b.tell("pairs", s.name)
-		reference, err := b.reference(ctx, s)
+		concept, err := b.taught(ctx, s)
 		if err != nil {
 			return nil, err
-		}
-		concept, err := b.teach(ctx, app.Lesson{References: []*app.ReferenceFile{reference}, Method: app.MethodAuto})
-		if err != nil {
-			return nil, fmt.Errorf("teaching %s: %w", s.name, err)
 		}
 		r := pairRow{Subject: s.name}
 		rng := rand.New(rand.NewPCG(seed(s.name), 0))
@@ -199,11 +194,10 @@ func (b *bench) findPair(ctx context.Context, rng *rand.Rand, s subject, numbers
 	if err != nil {
 		return pairOutcome{}, fmt.Errorf("pasting onto %s: %w", background.path, err)
 	}
-	scene, err := newScene(ctx, b.engine, testPhoto{subject: s.name, path: background.path}, picture.photo, &encoding{})
+	scene, err := newScene(ctx, b.engine, testPhoto{subject: s.name, path: background.path}, picture.photo, true, &encoding{})
 	if err != nil {
 		return pairOutcome{}, err
 	}
-	scene.pixels = library.NewPixels(picture.photo)
 	seen, err := b.look(ctx, s, c, scene)
 	if err != nil {
 		return pairOutcome{}, err

@@ -6,6 +6,7 @@ import (
 	"io"
 	"text/tabwriter"
 
+	"whereabouts/app"
 	"whereabouts/library"
 	"whereabouts/segment"
 )
@@ -13,9 +14,14 @@ import (
 // quality is how well concepts find and cut out. Figures that nothing was
 // counted for are 0.
 type quality struct {
-	Subjects  int     `json:"subjects"` // that photos were ranked for
-	Masks     int     `json:"masks"`    // that were compared with the annotation
-	MIoU      float64 `json:"miou"`
+	Subjects int     `json:"subjects"` // that photos were ranked for
+	Masks    int     `json:"masks"`    // that were compared with the annotation
+	MIoU     float64 `json:"miou"`
+	ranks
+}
+
+// ranks is how well photos are ranked.
+type ranks struct {
 	MAP       float64 `json:"map"`
 	PooledAP  float64 `json:"pooled_ap"`
 	Recall1   float64 `json:"recall_at_1_percent_false_positives"`
@@ -52,7 +58,7 @@ func (t *tally) quality() quality {
 		Subjects: len(t.aps),
 		Masks:    len(t.ious),
 		MIoU:     mean(t.ious),
-		MAP:      mean(t.aps),
+		ranks:    ranks{MAP: mean(t.aps)},
 	}
 	if len(t.pooled) > 0 {
 		q.PooledAP = averagePrecision(t.pooled)
@@ -62,12 +68,14 @@ func (t *tally) quality() quality {
 	return q
 }
 
-// measure looks for one concept in all photos in which subject may be looked
-// for, except those that are left out, and counts how it ranks them and how well
-// it cuts the subject out of those with a mask.
-func (b *bench) measure(ctx context.Context, t *tally, s subject, c *library.Concept, leftOut func(*scene) bool) error {
-	everywhere := *c
-	everywhere.Everywhere = true
+// measure teaches a lesson and looks for it in all photos in which its subject may
+// be looked for, except those that are left out, and counts how it ranks them and
+// how well it cuts the subject out of those with a mask.
+func (b *bench) measure(ctx context.Context, t *tally, s subject, l app.Lesson, leftOut func(*scene) bool) error {
+	c, err := b.teach(ctx, s, l)
+	if err != nil {
+		return err
+	}
 	var list []ranked
 	for _, p := range b.searched(s, leftOut) {
 		seen, err := b.look(ctx, s, c, p)
@@ -79,7 +87,7 @@ func (b *bench) measure(ctx context.Context, t *tally, s subject, c *library.Con
 			continue
 		}
 		if len(seen.Instances) == 0 {
-			if seen, err = b.look(ctx, s, &everywhere, p); err != nil {
+			if seen, err = b.lookAnyway(ctx, s, c, p); err != nil {
 				return err
 			}
 		}
@@ -112,6 +120,14 @@ func (b *bench) look(ctx context.Context, s subject, c *library.Concept, p *scen
 		return library.Sighting{}, fmt.Errorf("looking for %s in %s: %w", s.name, p.path, err)
 	}
 	return seen, nil
+}
+
+// lookAnyway looks for a mask even where the photo does not seem to show the
+// concept.
+func (b *bench) lookAnyway(ctx context.Context, s subject, c *library.Concept, p *scene) (library.Sighting, error) {
+	anyway := *c
+	anyway.Everywhere = true
+	return b.look(ctx, s, &anyway, p)
 }
 
 // bestMask returns the mask of the best instance, an empty one where there is

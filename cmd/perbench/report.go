@@ -101,27 +101,14 @@ func (s *segmenting) finish(teaching, looking float64, subjects int) {
 
 // finding is how well photos are ranked.
 type finding struct {
-	Subjects  []subjectAP `json:"subjects"`
-	MAP       float64     `json:"map"`
-	PooledAP  float64     `json:"pooled_ap"`
-	Recall1   float64     `json:"recall_at_1_percent_false_positives"`
-	Precision float64     `json:"precision_at_default"`
-	Recall    float64     `json:"recall_at_default"`
-	Look      float64     `json:"seconds_to_look"`
+	ranks
+	Subjects []subjectAP `json:"subjects"`
+	Look     float64     `json:"seconds_to_look"`
 }
 
 type subjectAP struct {
 	Subject string  `json:"subject"`
 	AP      float64 `json:"ap"`
-}
-
-func (f *finding) finish(pooled []ranked) {
-	for _, s := range f.Subjects {
-		f.MAP += s.AP / float64(len(f.Subjects))
-	}
-	f.PooledAP = averagePrecision(pooled)
-	f.Recall1 = recallAt(pooled, 0.01)
-	f.Precision, f.Recall = precisionRecall(pooled)
 }
 
 func (r *report) writeText(w io.Writer) error {

@@ -17,6 +17,7 @@ import (
 // again each time its pixels are asked for, unless they are kept.
 type scene struct {
 	testPhoto
+	encoder    segment.Encoder
 	pixels     segment.Pixels // nil where they are not kept
 	size       image.Point
 	index      *segment.Index
@@ -41,26 +42,28 @@ func (p testPhoto) opened(ctx context.Context) (*photo.Photo, error) {
 	return opened, nil
 }
 
-// openScene opens a photo, looks at it and adds the times it takes to spent.
-func openScene(ctx context.Context, e *app.Engine, p testPhoto, spent *encoding) (*scene, error) {
+// openScene opens a photo and then does what newScene does.
+func openScene(ctx context.Context, e *app.Engine, p testPhoto, keep bool, spent *encoding) (*scene, error) {
 	start := time.Now()
 	opened, err := p.opened(ctx)
 	if err != nil {
 		return nil, err
 	}
 	spent.Decode += time.Since(start).Seconds()
-	return newScene(ctx, e, p, opened, spent)
+	return newScene(ctx, e, p, opened, keep, spent)
 }
 
-// newScene looks at a photo and adds the times it takes to spent.
-func newScene(ctx context.Context, e *app.Engine, p testPhoto, opened *photo.Photo, spent *encoding) (*scene, error) {
+// newScene looks at a photo and adds the times it takes to spent. Keep says to keep
+// its pixels.
+func newScene(ctx context.Context, e *app.Engine, p testPhoto, opened *photo.Photo, keep bool, spent *encoding) (*scene, error) {
 	start := time.Now()
 	lap := func(sum *float64) {
 		*sum += time.Since(start).Seconds()
 		start = time.Now()
 	}
-	s := &scene{testPhoto: p, size: opened.Size()}
-	small, large := opened.Reduced(segment.InputSide), opened.Reduced(segment.AppearanceSide)
+	pixels := library.NewPixels(opened)
+	s := &scene{testPhoto: p, encoder: e.Encoder, size: opened.Size()}
+	small, large := pixels.Reduced(segment.InputSide), pixels.Reduced(segment.AppearanceSide)
 	lap(&spent.Decode)
 	var err error
 	if s.features, err = e.Encoder.Encode(ctx, small, s.size); err != nil {
@@ -72,6 +75,9 @@ func newScene(ctx context.Context, e *app.Engine, p testPhoto, opened *photo.Pho
 	}
 	s.index = s.appearance.Index()
 	lap(&spent.Identity)
+	if keep {
+		s.pixels = pixels
+	}
 	return s, nil
 }
 
@@ -103,6 +109,19 @@ func (s *scene) Appearance(context.Context) (*segment.Appearance, error) { retur
 
 // Features implements [segment.Scene].
 func (s *scene) Features(context.Context) (*segment.Features, error) { return s.features, nil }
+
+// Closeup implements [segment.Scene].
+func (s *scene) Closeup(ctx context.Context, part image.Rectangle) (*segment.Features, error) {
+	p, err := s.Pixels(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f, err := s.encoder.Encode(ctx, p.Crop(part, segment.NewFrame(part.Size()).Input), part.Size())
+	if err != nil {
+		return nil, fmt.Errorf("encoding a part of %s: %w", s.path, err)
+	}
+	return f, nil
+}
 
 // Pixels implements [segment.Scene].
 func (s *scene) Pixels(ctx context.Context) (segment.Pixels, error) {

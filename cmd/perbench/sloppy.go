@@ -87,9 +87,5 @@ func (b *bench) measurePainted(ctx context.Context, t *tally, s subject, way pai
 	if err != nil {
 		return fmt.Errorf("painting %s (%s): %w", s.name, way.name, err)
 	}
-	c, err := b.teach(ctx, app.Lesson{References: []*app.ReferenceFile{reference}, Method: app.MethodAuto})
-	if err != nil {
-		return fmt.Errorf("teaching %s: %w", s.name, err)
-	}
-	return b.measure(ctx, t, s, c, nil)
+	return b.measure(ctx, t, s, app.Lesson{References: []*app.ReferenceFile{reference}, Method: app.MethodAuto}, nil)
 }
