@@ -77,6 +77,38 @@ func TestPhotosThatShowItAreToldFromThoseThatDoNot(t *testing.T) {
 	}
 }
 
+// stroked returns a mask of a line across the middle of another, as far as that
+// reaches.
+func stroked(m *segment.Mask) *segment.Mask {
+	out, box := segment.NewMask(m.Size), m.Box()
+	middle := (box.Min.Y + box.Max.Y) / 2
+	for y := middle - box.Dy()/20; y < middle+box.Dy()/20; y++ {
+		for x := box.Min.X; x < box.Max.X; x++ {
+			if m.Has(x, y) {
+				out.Pix[y*m.Size.X+x] = segment.Object
+			}
+		}
+	}
+	return out
+}
+
+func TestScribbleTeachesTheThingItCrosses(t *testing.T) {
+	e, dir := openEngine(t), perbench(t)
+	const subject = "duck_toy"
+	scribbled, err := app.MarkPhoto(context.Background(), subjectPhoto(dir, subject, 0), stroked(subjectMask(t, dir, subject, 0)), photo.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown, other := subjectPhoto(dir, subject, 1), subjectPhoto(dir, "can", 2)
+	found := look(t, e, app.Lesson{References: []*app.ReferenceFile{scribbled}, Method: app.MethodAuto}, shown, other)
+	if f := found[shown]; !f.Present() || f.Instances[0].Mask.IoU(subjectMask(t, dir, subject, 1)) < 0.85 {
+		t.Errorf("%s is scored %.2f", shown, f.Score)
+	}
+	if f := found[other]; f.Present() {
+		t.Errorf("%s is scored %.2f", other, f.Score)
+	}
+}
+
 func TestOfTwoAlikeTheOneThatWasTaughtIsFound(t *testing.T) {
 	e, dir := openEngine(t), perbench(t)
 	l := lesson(t, dir, "dog")

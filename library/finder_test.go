@@ -258,6 +258,32 @@ func TestSecondSearchAnswersAlikeWithoutTheEncoder(t *testing.T) {
 	}
 }
 
+func TestPartsOfAPhotoAreLookedAtOnce(t *testing.T) {
+	encoder := &colourEncoder{}
+	f := &library.Finder{Encoder: encoder, Cache: openCache(t, t.TempDir())}
+	path := photosIn(t, t.TempDir(), 1)[0]
+	data, err := os.ReadFile(path)
+	check(t, err)
+	p, err := photo.Decode(t.Context(), data, photo.Options{})
+	check(t, err)
+	left, right := image.Rect(0, 0, 16, 24), image.Rect(16, 0, 32, 24)
+	for n, want := range []int64{2, 2} {
+		look := f.Closeup(library.NewPixels(p), sha256.Sum256(data))
+		for _, part := range []image.Rectangle{left, right, left} {
+			seen, err := look(t.Context(), part)
+			if err != nil || seen.Frame.Photo != part.Size() {
+				t.Fatalf("%v: %v", part, err)
+			}
+		}
+		if got := encoder.calls.Load(); int64(got) != want {
+			t.Errorf("after round %d the encoder was called %d times", n+1, got)
+		}
+	}
+	if _, err := f.Features(t.Context(), library.NewPixels(p), sha256.Sum256(data)); err != nil || encoder.calls.Load() != 3 {
+		t.Errorf("a part is taken for the whole: %v, %d encoded in all", err, encoder.calls.Load())
+	}
+}
+
 func TestMovedPhotoIsKnownByItsContent(t *testing.T) {
 	dir, encoder := t.TempDir(), &colourEncoder{}
 	paths := photosIn(t, dir, 2)

@@ -3,6 +3,7 @@ package segment
 import (
 	"image"
 	"math"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -134,6 +135,42 @@ func TestWhatIsTakenIsNoPlace(t *testing.T) {
 		if shown := area(p.Box.Intersect(part)) / area(p.Box); shown > 1-freeShare {
 			t.Errorf("the place %v shows what is taken to %g", p.Box, shown)
 		}
+	}
+}
+
+// What is left of a window beside what is taken is what it is compared by: a thing
+// that stands before another is not found again in its surroundings.
+func TestWindowsAreDescribedByWhatIsNotTaken(t *testing.T) {
+	photo := image.Pt(1600, 1200)
+	thing, other := axisDescriptor(0), axisDescriptor(1)
+	left, right := image.Rect(100, 100, 500, 500), image.Rect(900, 600, 1300, 1000)
+	a := appearanceWith(photo, map[image.Rectangle]Descriptor{left: thing, right: between(thing, other, 0.5)})
+	looks := NewLooks([]Example{exampleOf(thing)}, nil)
+	places := looks.Places(a, 4, []*Mask{maskOfBox(photo, left)}, nil)
+	if len(places) == 0 || !middle(places[0].Box).In(right) {
+		t.Fatalf("the places are %+v", places)
+	}
+	for _, p := range places {
+		if p.Cosine > 0.55 {
+			t.Errorf("the place %v has the cosine %g", p.Box, p.Cosine)
+		}
+	}
+}
+
+func TestWhatWasTriedIsNoPlaceAgain(t *testing.T) {
+	photo := image.Pt(1600, 1200)
+	thing := axisDescriptor(0)
+	a := appearanceWith(photo, map[image.Rectangle]Descriptor{image.Rect(100, 100, 500, 500): thing})
+	looks := NewLooks([]Example{exampleOf(thing)}, nil)
+	tried := looks.Places(a, 2, nil, nil)
+	kept := slices.Clone(tried)
+	for _, p := range looks.Places(a, 3, nil, tried) {
+		if slices.ContainsFunc(tried, p.near) {
+			t.Errorf("%v comes again", p.Box)
+		}
+	}
+	if !slices.Equal(tried, kept) {
+		t.Error("what was tried has changed")
 	}
 }
 
