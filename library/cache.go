@@ -22,7 +22,7 @@ import (
 )
 
 // Cache keeps indexes, appearances and features between runs, in one bbolt file:
-// for a photo 17 KiB, 250 KiB and, where they were made, 1 MiB. They are found by the
+// for a photo 8 KiB, 250 KiB and, where they were made, 1 MiB. They are found by the
 // photo's content and the model that made them, so a photo that moves keeps its
 // features and a new model never sees old ones.
 //

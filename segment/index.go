@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
@@ -9,16 +10,24 @@ import (
 )
 
 // IndexWindows is the number of windows that an [Index] keeps.
-const IndexWindows = 128
+const IndexWindows = 120
 
 // Index is the compact form of an [Appearance]: the descriptors of a few windows,
 // chosen to be as unlike one another as possible, so that whatever the photo
-// shows something in it is near to one of them. It takes 17 KiB, and ranking a
-// photo by it some ten microseconds.
+// shows something in it is near to one of them. Each value is kept in four bits,
+// so that an index takes 8 KiB; ranking a photo by it takes some twenty
+// microseconds.
 type Index struct {
-	Photo       image.Point // size of the upright photo, in pixels
-	Descriptors []Descriptor
+	Photo image.Point // size of the upright photo, in pixels
+	rows  []byte      // of packedSize bytes, one for each window
 }
+
+// packedSize is the size of a packed descriptor: a float32 and IdentityDimensions
+// values of four bits.
+const packedSize = 4 + IdentityDimensions/2
+
+// Windows returns the number of windows that are kept.
+func (ix *Index) Windows() int { return len(ix.rows) / packedSize }
 
 // Index returns the compact form of a: windows chosen one after another, each the
 // one that is least like any chosen before (farthest-point sampling).
@@ -33,16 +42,14 @@ func (a *Appearance) Index() *Index {
 		})
 	}
 	ix := &Index{Photo: a.Photo}
-	if len(all) == 0 {
-		return ix
-	}
 	nearest := make([]float32, len(all)) // cosine with the nearest that is chosen
 	for i := range nearest {
 		nearest[i] = -2
 	}
-	for next := 0; len(ix.Descriptors) < min(IndexWindows, len(all)); {
+	next := 0
+	for range min(IndexWindows, len(all)) {
 		chosen := all[next]
-		ix.Descriptors = append(ix.Descriptors, chosen)
+		ix.rows = appendPacked(ix.rows, chosen)
 		next = 0
 		for i, d := range all {
 			nearest[i] = max(nearest[i], dot(chosen, d))
@@ -66,52 +73,101 @@ func sparse(window image.Rectangle) bool {
 	return false
 }
 
+// packedReach is how many times the root mean square of a descriptor's values the
+// largest packed value stands for. Few are larger, and they are cut to it: of the
+// ways to spend four bits that were tried this ranks best.
+const packedReach = 2.5
+
+// appendPacked appends a descriptor as a float32 scale and integers from -7 to 7,
+// two to a byte, the first in the lower half. The scale makes its length 1.
+func appendPacked(b []byte, d Descriptor) []byte {
+	const largest = 7
+	level := packedReach * math.Sqrt(float64(dot(d, d))/float64(len(d))) / largest
+	var integers [IdentityDimensions]int8
+	squares := 0
+	for i, v := range d {
+		q := int8(min(max(math.Round(float64(v)/level), -largest), largest))
+		integers[i] = q
+		squares += int(q) * int(q)
+	}
+	b = binary.LittleEndian.AppendUint32(b, math.Float32bits(float32(1/math.Sqrt(float64(squares)))))
+	for i := 0; i < len(integers); i += 2 {
+		b = append(b, byte(integers[i])&0xf|byte(integers[i+1])<<4)
+	}
+	return b
+}
+
+// readPacked reads what appendPacked wrote.
+func readPacked(d *[IdentityDimensions]float32, row []byte) {
+	scale := packedScale(row)
+	for i, v := range row[4:packedSize] {
+		d[2*i] = scale * float32(int8(v<<4)>>4)
+		d[2*i+1] = scale * float32(int8(v)>>4)
+	}
+}
+
+func packedScale(row []byte) float32 { return math.Float32frombits(binary.LittleEndian.Uint32(row)) }
+
 // Rank returns how much a photo is like the concept, in -1..1, by its index: a
 // little less, mostly, than the cosine of its best place.
 func (l *Looks) Rank(ix *Index) float64 {
 	best := -1.0
-	for _, d := range ix.Descriptors {
-		best = max(best, l.Cosine(d))
+	var d [IdentityDimensions]float32
+	for rows := ix.rows; len(rows) > 0; rows = rows[packedSize:] {
+		readPacked(&d, rows)
+		best = max(best, l.Cosine(d[:]))
 	}
 	return best
 }
 
-// MarshalBinary returns the index: a version and the number of descriptors as
-// bytes, the photo's width and height as uint32, each descriptor as float32 scale
-// and 8-bit integers, and the CRC-32C of all that. Numbers are little-endian.
+// MarshalBinary returns the index: a version and the number of windows as bytes,
+// the photo's width and height as uint32, each window's descriptor as float32 scale
+// and 4-bit integers, and the CRC-32C of all that. Numbers are little-endian.
 func (ix *Index) MarshalBinary() ([]byte, error) {
-	if len(ix.Descriptors) > IndexWindows {
-		return nil, fmt.Errorf("packing an index: it has %d descriptors, more than %d", len(ix.Descriptors), IndexWindows)
-	}
-	b := []byte{indexVersion, byte(len(ix.Descriptors))}
+	b := []byte{indexVersion, byte(ix.Windows())}
 	b = binary.LittleEndian.AppendUint32(b, uint32(ix.Photo.X))
 	b = binary.LittleEndian.AppendUint32(b, uint32(ix.Photo.Y))
-	for _, d := range ix.Descriptors {
-		if len(d) != IdentityDimensions {
-			return nil, fmt.Errorf("packing an index: a descriptor has %d values", len(d))
-		}
-		b = appendQuantised(b, d)
-	}
+	b = append(b, ix.rows...)
 	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli)), nil
 }
 
 // UnmarshalBinary reads what MarshalBinary wrote. Anything else is refused with
 // [ErrFeatures].
 func (ix *Index) UnmarshalBinary(b []byte) error {
-	const header = 10
-	if len(b) < header || b[0] != indexVersion || b[1] > IndexWindows {
-		return fmt.Errorf("%w: they are no index", ErrFeatures)
-	}
-	descriptors, err := readDescriptors(b[header:], int(b[1]), b)
+	seen, err := ViewIndex(b)
 	if err != nil {
 		return err
 	}
-	width, height := binary.LittleEndian.Uint32(b[2:]), binary.LittleEndian.Uint32(b[6:])
-	if width < 1 || height < 1 || width > math.MaxInt32 || height > math.MaxInt32 {
-		return fmt.Errorf("%w: the photo's size is %d by %d", ErrFeatures, width, height)
-	}
-	ix.Photo, ix.Descriptors = image.Pt(int(width), int(height)), descriptors
+	seen.rows = bytes.Clone(seen.rows)
+	*ix = seen
 	return nil
 }
 
-const indexVersion = 1
+// ViewIndex is UnmarshalBinary without a copy: the index is good as long as b
+// is.
+func ViewIndex(b []byte) (Index, error) {
+	const header, checksum = 10, 4
+	if len(b) < header+checksum || b[0] != indexVersion || b[1] > IndexWindows {
+		return Index{}, fmt.Errorf("%w: they are no index", ErrFeatures)
+	}
+	end := len(b) - checksum
+	rows := b[header:end]
+	if len(rows) != int(b[1])*packedSize {
+		return Index{}, fmt.Errorf("%w: %d bytes are not %d windows", ErrFeatures, len(rows), b[1])
+	}
+	if crc32.Checksum(b[:end], castagnoli) != binary.LittleEndian.Uint32(b[end:]) {
+		return Index{}, fmt.Errorf("%w: their checksum differs", ErrFeatures)
+	}
+	for rest := rows; len(rest) > 0; rest = rest[packedSize:] {
+		if scale := packedScale(rest); !(scale > 0 && scale <= 1) {
+			return Index{}, fmt.Errorf("%w: a descriptor has no direction", ErrFeatures)
+		}
+	}
+	width, height := binary.LittleEndian.Uint32(b[2:]), binary.LittleEndian.Uint32(b[6:])
+	if width < 1 || height < 1 || width > math.MaxInt32 || height > math.MaxInt32 {
+		return Index{}, fmt.Errorf("%w: the photo's size is %d by %d", ErrFeatures, width, height)
+	}
+	return Index{Photo: image.Pt(int(width), int(height)), rows: rows}, nil
+}
+
+const indexVersion = 2

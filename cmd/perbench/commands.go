@@ -49,6 +49,8 @@ func newCommand() *cobra.Command {
 	flags.IntVar(&s.engine.Threads, "threads", 0, "processor threads for the networks")
 	root.AddCommand(
 		s.sloppyCommand(), s.referencesCommand(), s.judgeCommand(), s.pairsCommand(), s.leaveOutCommand(), s.costCommand(),
+		s.study("index DIR", "Measure ranking photos by their index, without masks", false,
+			func(ctx context.Context, b *bench) (outcome, error) { return b.compareRankings(ctx) }),
 		s.whiteningCommand(), s.projectionCommand(),
 	)
 	return root

@@ -106,12 +106,18 @@ func (b *bench) measure(ctx context.Context, t *tally, s subject, l app.Lesson, 
 func (b *bench) searched(s subject, leftOut func(*scene) bool) []*scene {
 	var photos []*scene
 	for _, p := range b.scenes {
-		reference := p.subject == s.name && p.number == s.reference
-		if !reference && p.background != s.name && (leftOut == nil || !leftOut(p)) {
+		if b.mayShow(s, p.testPhoto) && (leftOut == nil || !leftOut(p)) {
 			photos = append(photos, p)
 		}
 	}
 	return photos
+}
+
+// mayShow reports whether a subject may be looked for in a photo: it is not the
+// reference, nor does it show the subject by the way.
+func (b *bench) mayShow(s subject, p testPhoto) bool {
+	reference := p.subject == s.name && p.number == s.reference
+	return !reference && p.background != s.name
 }
 
 func (b *bench) look(ctx context.Context, s subject, c *library.Concept, p *scene) (library.Sighting, error) {
