@@ -22,7 +22,7 @@ import (
 )
 
 // Cache keeps indexes, appearances and features between runs, in one bbolt file:
-// for a photo 8 KiB, 250 KiB and, where they were made, 1 MiB. They are found by the
+// for a photo 8 KiB and, where they were needed, 250 KiB and 1 MiB. They are found by the
 // photo's content and the model that made them, so a photo that moves keeps its
 // features and a new model never sees old ones.
 //
@@ -208,6 +208,7 @@ const (
 	featureKind    valueKind = "features"
 	appearanceKind valueKind = "appearance"
 	indexKind      valueKind = "index"
+	fileKind       valueKind = "file" // by path, not by content
 )
 
 // Get returns the features of a photo, or nil where the cache has none that can
@@ -266,24 +267,37 @@ func (c *Cache) Put(key Key, f *segment.Features) error {
 	if err != nil {
 		return fmt.Errorf("packing features: %w", err)
 	}
-	return c.keep(featureKind, key, stored)
+	return c.keep(entry{featureKind, key, stored})
 }
 
-// keep keeps the packed value of a photo.
-func (c *Cache) keep(k valueKind, key Key, stored []byte) error {
-	if c == nil {
+// entry is a packed value.
+type entry struct {
+	kind  valueKind
+	key   Key
+	value []byte
+}
+
+// keep keeps values, all of them or none.
+func (c *Cache) keep(entries ...entry) error {
+	if c == nil || len(entries) == 0 {
 		return nil
 	}
-	name := c.name(k, key)
 	err := c.do(func() error {
 		if c.readOnly {
 			return nil
 		}
 		return c.db.Update(func(tx *bbolt.Tx) error {
-			if err := sound(tx, c.file, featureBucket, name); err != nil {
-				return err
+			for _, e := range entries {
+				if err := sound(tx, c.file, featureBucket, c.name(e.kind, e.key)); err != nil {
+					return err
+				}
 			}
-			return tx.Bucket(featureBucket).Put(name, stored)
+			for _, e := range entries {
+				if err := tx.Bucket(featureBucket).Put(c.name(e.kind, e.key), e.value); err != nil {
+					return err
+				}
+			}
+			return nil
 		})
 	})
 	if err != nil {
@@ -311,11 +325,16 @@ func (c *Cache) Close() error {
 }
 
 // name is the key in the file: what made the value, then the content. Features
-// are made by the model; the rest by the identity encoder, which is part of the
-// program, so that its hash and the kind stand for that.
+// are made by the model; index and appearance by the identity encoder, which is
+// part of the program; records of files by no network.
 func (c *Cache) name(k valueKind, key Key) []byte {
-	made := c.model
-	if k != featureKind {
+	var made [sha256.Size]byte
+	switch k {
+	case featureKind:
+		made = c.model
+	case fileKind:
+		made = sha256.Sum256([]byte(k))
+	default:
 		encoder := identityHash()
 		made = sha256.Sum256(append(encoder[:], k...))
 	}

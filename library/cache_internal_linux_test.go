@@ -10,7 +10,7 @@ import (
 
 func TestFaultInMappedMemoryIsDamage(t *testing.T) {
 	c := openTestCache(t)
-	if err := c.keep(featureKind, Key{1}, make([]byte, 1<<20)); err != nil {
+	if err := c.keep(entry{featureKind, Key{1}, make([]byte, 1<<20)}); err != nil {
 		t.Fatal(err)
 	}
 	size := 0
@@ -29,7 +29,7 @@ func TestFaultInMappedMemoryIsDamage(t *testing.T) {
 	if !errors.Is(err, ErrCacheDamaged) {
 		t.Errorf("got %v and %d, want ErrCacheDamaged", err, size)
 	}
-	if err := c.keep(featureKind, Key{1}, []byte("kept")); err != nil {
+	if err := c.keep(entry{featureKind, Key{1}, []byte("kept")}); err != nil {
 		t.Errorf("the new file: %v", err)
 	}
 }

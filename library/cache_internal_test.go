@@ -34,7 +34,7 @@ func TestDeepTreeIsNotTakenForDamage(t *testing.T) {
 		if i%7 == 0 && i > 0 {
 			key = keys[random.IntN(len(keys))]
 		}
-		if err := c.keep(featureKind, key, make([]byte, random.IntN(4000))); err != nil {
+		if err := c.keep(entry{featureKind, key, make([]byte, random.IntN(4000))}); err != nil {
 			t.Fatalf("put %d: %v", i, err)
 		}
 		keys = append(keys, key)
@@ -89,7 +89,7 @@ func TestTransactionThatNeverEndsDoesNotHoldUpSettingAside(t *testing.T) {
 			if !errors.Is(err, ErrCacheDamaged) {
 				t.Fatalf("got %v, want ErrCacheDamaged", err)
 			}
-			if err := c.keep(featureKind, Key{1}, []byte("kept")); err != nil {
+			if err := c.keep(entry{featureKind, Key{1}, []byte("kept")}); err != nil {
 				t.Errorf("the new file: %v", err)
 			}
 		})
@@ -105,7 +105,7 @@ func TestCacheThatCannotBeSetAsideIsGivenUp(t *testing.T) {
 	if !errors.Is(err, ErrCacheDamaged) {
 		t.Errorf("got %v, want ErrCacheDamaged", err)
 	}
-	if err := c.keep(featureKind, Key{1}, nil); err != nil {
+	if err := c.keep(entry{featureKind, Key{1}, nil}); err != nil {
 		t.Errorf("put: %v", err)
 	}
 	if c.Get(Key{1}) != nil {

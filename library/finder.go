@@ -94,7 +94,7 @@ func (f *Finder) Find(ctx context.Context, c Looker, paths []string, o Observer)
 		defer close(ready)
 		reading, ctx := errgroup.WithContext(ctx)
 		for range min(readers, runtime.GOMAXPROCS(0)) {
-			reading.Go(func() error { return f.read(ctx, queue, ready, out) })
+			reading.Go(func() error { return f.prepare(ctx, queue, ready, out) })
 		}
 		return reading.Wait()
 	})
@@ -113,28 +113,31 @@ func (f *Finder) Find(ctx context.Context, c Looker, paths []string, o Observer)
 
 // Features returns the features of one photo, from the cache where it has them.
 func (f *Finder) Features(ctx context.Context, p *Pixels, key Key) (*segment.Features, error) {
-	s := &scene{finder: f, key: key}
-	s.use(p)
-	return s.Features(ctx)
+	return f.once(p, key, func(s *scene) (*segment.Features, error) { return s.Features(ctx) })
 }
 
 // Closeup returns a way to look at parts of one photo with SAM's encoder. What it
-// makes of them comes from the cache where it has it, and is kept there. It is for
-// one goroutine at a time.
+// makes of them comes from the cache where it has it, and is kept there.
 func (f *Finder) Closeup(p *Pixels, key Key) segment.Closeup {
-	s := &scene{finder: f, key: key}
-	s.use(p)
-	return s.Closeup
+	return func(ctx context.Context, part image.Rectangle) (*segment.Features, error) {
+		return f.once(p, key, func(s *scene) (*segment.Features, error) { return s.Closeup(ctx, part) })
+	}
 }
 
-// read prepares photos of the queue.
-func (f *Finder) read(ctx context.Context, queue <-chan string, ready chan<- *scene, o *serialObserver) error {
+// once asks a photo one thing. That the cache does not keep the answer is no
+// error: it is made again when it is needed.
+func (f *Finder) once(p *Pixels, key Key, ask func(*scene) (*segment.Features, error)) (*segment.Features, error) {
+	s := &scene{finder: f, key: key}
+	s.use(p)
+	features, err := ask(s)
+	_ = s.flush()
+	return features, err
+}
+
+// prepare opens photos of the queue.
+func (f *Finder) prepare(ctx context.Context, queue <-chan string, ready chan<- *scene, o *serialObserver) error {
 	for path := range queue {
-		data, key, err := photo.Read(ctx, path)
-		var s *scene
-		if err == nil {
-			s, err = f.open(ctx, path, data, key)
-		}
+		s, err := f.open(ctx, path)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -154,15 +157,22 @@ func (f *Finder) read(ctx context.Context, queue <-chan string, ready chan<- *sc
 // look answers for one photo.
 func (f *Finder) look(ctx context.Context, c Looker, s *scene, o *serialObserver) error {
 	sighting, err := c.Look(ctx, s)
+	if errors.Is(err, errChanged) {
+		var anew *scene
+		if anew, err = f.read(ctx, s.path, nil); err == nil {
+			s = anew
+			sighting, err = c.Look(ctx, s)
+		}
+	}
+	if notKept := s.flush(); notKept != nil {
+		o.notice(notKept)
+	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	if err != nil {
 		o.skipped(s.path, err)
 		return nil
-	}
-	if s.notKept != nil {
-		o.notice(s.notKept)
 	}
 	return o.found(Finding{Path: s.path, Key: s.key, Size: s.size, Sighting: sighting, Cached: !s.encoded})
 }

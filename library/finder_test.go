@@ -275,7 +275,7 @@ func TestPartsOfAPhotoAreLookedAtOnce(t *testing.T) {
 				t.Fatalf("%v: %v", part, err)
 			}
 		}
-		if got := encoder.calls.Load(); int64(got) != want {
+		if got := encoder.calls.Load(); got != want {
 			t.Errorf("after round %d the encoder was called %d times", n+1, got)
 		}
 	}
