@@ -39,11 +39,7 @@ type Engine struct {
 // OpenEngine finds the model and the library, checks their hashes and loads
 // them. Where they are missing the error is [setup.ErrNotSetUp].
 func OpenEngine(ctx context.Context, o EngineOptions) (*Engine, error) {
-	manifest, err := assets.LoadManifest()
-	if err != nil {
-		return nil, fmt.Errorf("reading the manifest: %w", err)
-	}
-	installed, err := setup.Locate(ctx, manifest, setup.Options{Model: o.ModelDir, Runtime: o.Runtime})
+	installed, err := locate(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -92,11 +88,34 @@ func SampleDir() string { return filepath.Join(xdg.DataHome, "whereabouts", "sam
 
 // OpenCache opens the cache of this engine's features in dir.
 func (e *Engine) OpenCache(dir string) (*library.Cache, error) {
-	model, err := hex.DecodeString(e.Installed.EncoderSHA256)
+	return openCache(e.Installed, dir)
+}
+
+// OpenCache opens the cache in dir without loading the model that made what it
+// keeps.
+func OpenCache(ctx context.Context, o EngineOptions, dir string) (*library.Cache, error) {
+	installed, err := locate(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	return openCache(installed, dir)
+}
+
+func openCache(installed setup.Installed, dir string) (*library.Cache, error) {
+	model, err := hex.DecodeString(installed.EncoderSHA256)
 	if err != nil || len(model) != sha256.Size {
-		return nil, fmt.Errorf("the encoder's hash %q is none", e.Installed.EncoderSHA256)
+		return nil, fmt.Errorf("the encoder's hash %q is none", installed.EncoderSHA256)
 	}
 	return library.OpenCache(dir, [sha256.Size]byte(model))
+}
+
+// locate finds the model and the library and checks their hashes.
+func locate(ctx context.Context, o EngineOptions) (setup.Installed, error) {
+	manifest, err := assets.LoadManifest()
+	if err != nil {
+		return setup.Installed{}, fmt.Errorf("reading the manifest: %w", err)
+	}
+	return setup.Locate(ctx, manifest, setup.Options{Model: o.ModelDir, Runtime: o.Runtime})
 }
 
 // Finder returns a finder that keeps features in cache, which may be nil.

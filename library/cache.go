@@ -22,7 +22,7 @@ import (
 )
 
 // Cache keeps indexes, appearances and features between runs, in one bbolt file:
-// for a photo 8 KiB and, where they were needed, 250 KiB and 1 MiB. They are found by the
+// for a photo 8 KiB and, where they were needed, 500 KiB and 1 MiB. They are found by the
 // photo's content and the model that made them, so a photo that moves keeps its
 // features and a new model never sees old ones.
 //
@@ -324,21 +324,25 @@ func (c *Cache) Close() error {
 	return nil
 }
 
-// name is the key in the file: what made the value, then the content. Features
-// are made by the model; index and appearance by the identity encoder, which is
-// part of the program; records of files by no network.
+// name is the key in the file: what made the value, then the content.
 func (c *Cache) name(k valueKind, key Key) []byte {
-	var made [sha256.Size]byte
+	made := c.maker(k)
+	return append(append(make([]byte, 0, longestKey), made[:]...), key[:]...)
+}
+
+// maker names what makes values of a kind. Features are made by the model; index
+// and appearance by the identity encoder, which is part of the program; records of
+// files by no network.
+func (c *Cache) maker(k valueKind) [sha256.Size]byte {
 	switch k {
 	case featureKind:
-		made = c.model
+		return c.model
 	case fileKind:
-		made = sha256.Sum256([]byte(k))
+		return sha256.Sum256([]byte(k))
 	default:
 		encoder := identityHash()
-		made = sha256.Sum256(append(encoder[:], k...))
+		return sha256.Sum256(append(encoder[:], k...))
 	}
-	return append(append(make([]byte, 0, 2*sha256.Size), made[:]...), key[:]...)
 }
 
 // identityHash names the identity encoder and the projection of its features.

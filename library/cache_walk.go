@@ -100,26 +100,37 @@ func newWalk(tx *bbolt.Tx, file io.ReaderAt) (*walk, error) {
 
 // checkPath walks to a key in a bucket.
 func (w *walk) checkPath(bucket, key []byte) error {
-	found, err := w.find(w.root, bucket)
+	root, inline, err := w.bucket(bucket)
 	if err != nil {
 		return err
 	}
-	if found == nil || !found.bucket || found.valueSize < bucketHeader {
-		return damaged("it lacks the bucket %q", bucket)
-	}
-	header, err := w.read(found.valueAt, bucketHeader)
-	if err != nil {
-		return err
-	}
-	if root := integer(header); root != 0 {
-		_, err := w.find(root, key)
-		return err
-	}
-	inline, err := w.parse(found.valueAt+bucketHeader, found.valueSize-bucketHeader, nil, nil)
-	if err == nil && !inline.leaf {
+	if inline == nil {
+		_, err = w.find(root, key)
+	} else if !inline.leaf {
 		err = damaged("the bucket %q has no leaf", bucket)
 	}
 	return err
+}
+
+// bucket returns the root page of a bucket, or what it holds where it is small and
+// has none.
+func (w *walk) bucket(name []byte) (root int64, inline *node, err error) {
+	found, err := w.find(w.root, name)
+	if err != nil {
+		return 0, nil, err
+	}
+	if found == nil || !found.bucket || found.valueSize < bucketHeader {
+		return 0, nil, damaged("it lacks the bucket %q", name)
+	}
+	header, err := w.read(found.valueAt, bucketHeader)
+	if err != nil {
+		return 0, nil, err
+	}
+	if root = integer(header); root != 0 {
+		return root, nil, nil
+	}
+	inline, err = w.parse(found.valueAt+bucketHeader, found.valueSize-bucketHeader, nil, nil)
+	return 0, inline, err
 }
 
 // checkFreeList reads the list of free pages.

@@ -15,6 +15,15 @@ type Scene interface {
 	Key() Key
 }
 
+// Indexing is the Looker of a scan: it asks for each photo's index and no more.
+type Indexing struct{}
+
+// Look implements [Looker].
+func (Indexing) Look(ctx context.Context, s Scene) (Sighting, error) {
+	_, err := s.Index(ctx)
+	return Sighting{}, err
+}
+
 // possibleByIndex is the rank below which a photo is not looked at further. The
 // index knows fewer windows than the appearance and mostly gives a little less.
 const possibleByIndex = segment.PossibleCosine - 0.08

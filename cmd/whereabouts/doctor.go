@@ -72,7 +72,7 @@ func describeCache(path string) string {
 	if err != nil {
 		return path + " (empty)"
 	}
-	return fmt.Sprintf("%s (%d MB)", path, info.Size()/1e6)
+	return fmt.Sprintf("%s (%s)", path, megabytes(info.Size()))
 }
 
 // timeNetworks returns the time of one encode and one decode, each after a

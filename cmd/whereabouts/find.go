@@ -10,11 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"whereabouts/app"
 	"whereabouts/library"
@@ -86,17 +83,8 @@ Exit codes: 0 found, 1 nothing found, 2 wrong use, 3 could not work.`,
 	return cmd
 }
 
-// grace is how long a search that was interrupted may go on with what cannot be
-// stopped, such as decoding a huge photo.
-const grace = 700 * time.Millisecond
-
 func (o *findOptions) run(ctx context.Context, paths []string) error {
-	// The cache and what is written are whole whenever the process ends.
-	defer context.AfterFunc(ctx, func() {
-		time.Sleep(grace)
-		sayStopped()
-		os.Exit(exitFailed)
-	})()
+	defer stopLate(ctx)()
 	method, err := o.check(paths)
 	if err != nil {
 		return err
@@ -117,7 +105,7 @@ func (o *findOptions) run(ctx context.Context, paths []string) error {
 	cache := o.openCache(engine)
 	defer func() { _ = cache.Close() }()
 
-	answers := &collector{options: o, engine: engine, ctx: ctx}
+	answers := &collector{progress: progress{what: "Looking"}, options: o, engine: engine, ctx: ctx}
 	err = engine.Find(ctx, engine.Finder(cache), lesson, paths, answers)
 	answers.finishBar()
 	if library.Stopped(err) && cache != nil {
@@ -155,8 +143,8 @@ func (o *findOptions) check(paths []string) (app.Method, error) {
 	if problem != "" {
 		return "", usageError{errors.New(problem + "; see whereabouts find --help")}
 	}
-	if len(paths) > 0 && !slices.ContainsFunc(paths, exists) {
-		return "", usageError{fmt.Errorf("there is no such file or folder: %s", strings.Join(paths, ", "))}
+	if len(paths) > 0 {
+		return method, someExist(paths)
 	}
 	return method, nil
 }
@@ -216,12 +204,11 @@ func (o *findOptions) openCache(engine *app.Engine) *library.Cache {
 // collector gathers findings until all photos have been looked at. It keeps no
 // pictures but of as many photos as --limit asks for.
 type collector struct {
+	progress
 	options *findOptions
 	engine  *app.Engine
 	ctx     context.Context // of the search; cutting out reads photos
-	bar     *progressbar.ProgressBar
 	looked  int
-	skipped int
 	answers []answer
 }
 
@@ -245,18 +232,7 @@ type instance struct {
 	written   string // path of the mask's file
 }
 
-func (c *collector) Counted(photos int) {
-	if term.IsTerminal(int(os.Stderr.Fd())) {
-		c.bar = progressbar.NewOptions(photos,
-			progressbar.OptionSetWriter(os.Stderr),
-			progressbar.OptionSetDescription("Looking"),
-			progressbar.OptionShowCount(),
-			progressbar.OptionSetPredictTime(true),
-			progressbar.OptionClearOnFinish(),
-		)
-	}
-}
-
+// Found implements [library.Observer].
 func (c *collector) Found(f library.Finding) error {
 	c.advance()
 	c.looked++
@@ -322,36 +298,6 @@ func (c *collector) keep(a answer) error {
 // better orders answers, best first and otherwise by path.
 func better(a, b answer) int {
 	return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.path, b.path))
-}
-
-func (c *collector) Skipped(path string, reason error) {
-	c.advance()
-	c.skipped++
-	c.clearBar()
-	fmt.Fprintf(os.Stderr, "skipped %s: %v\n", printable(path), printable(reason.Error()))
-}
-
-func (c *collector) Notice(err error) {
-	c.clearBar()
-	warn(fmt.Errorf("%w; going on, but asking again will not be quicker", err))
-}
-
-func (c *collector) advance() {
-	if c.bar != nil {
-		_ = c.bar.Add(1)
-	}
-}
-
-func (c *collector) clearBar() {
-	if c.bar != nil {
-		_ = c.bar.Clear()
-	}
-}
-
-func (c *collector) finishBar() {
-	if c.bar != nil {
-		_ = c.bar.Finish()
-	}
 }
 
 // print saves what was asked for and prints the answer, best first.

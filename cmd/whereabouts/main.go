@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -70,6 +71,20 @@ func run() int {
 
 func sayStopped() { fmt.Fprintln(os.Stderr, "whereabouts: stopped") }
 
+// grace is how long work that was interrupted may go on with what cannot be
+// stopped, such as decoding a huge photo.
+const grace = 700 * time.Millisecond
+
+// stopLate ends the process some time after its context, and returns a function
+// that prevents it. The cache and what is written are whole whenever that happens.
+func stopLate(ctx context.Context) func() bool {
+	return context.AfterFunc(ctx, func() {
+		time.Sleep(grace)
+		sayStopped()
+		os.Exit(exitFailed)
+	})
+}
+
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "whereabouts",
@@ -95,7 +110,7 @@ Without a command the window opens.`,
 		return usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
 	})
 	root.SetVersionTemplate("whereabouts {{.Version}}\n")
-	root.AddCommand(newFind(engine), newSetup(engine), newDoctor(engine), newSample(engine), newProviders(engine))
+	root.AddCommand(newFind(engine), newScan(engine), newStatus(engine), newSetup(engine), newDoctor(engine), newSample(engine), newProviders(engine))
 	return root
 }
 
