@@ -40,7 +40,7 @@ func (e *IdentityEncoder) Look(ctx context.Context, picture image.Image, photo i
 	return a, nil
 }
 
-// MarshalBinary returns the appearance in at most 250 KiB: for each cell a scale
+// MarshalBinary returns the appearance in at most 500 KiB: for each cell a scale
 // and 8-bit integers. Windows pooled from it agree with those of the original to
 // a cosine of 0.9999.
 //

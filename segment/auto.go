@@ -52,7 +52,7 @@ func NewAuto(n Networks, l *Looks, t *Template) *Auto { return &Auto{n, l, t} }
 
 // PossibleCosine is the cosine of a photo's best window below which the photo
 // does not show the concept.
-const PossibleCosine = 0.44
+const PossibleCosine = 0.34
 
 // PlacesTried is the number of windows at which the mask of one instance is sought.
 const PlacesTried = 2
@@ -129,7 +129,7 @@ type search struct {
 }
 
 func (a *Auto) search(ctx context.Context, s Scene, rejected []*Mask) (*search, error) {
-	in := &search{Auto: a, scene: s, claims: claims{masks: slices.Clone(rejected), rejected: len(rejected)}}
+	in := &search{Auto: a, scene: s}
 	var err error
 	if in.appearance, err = s.Appearance(ctx); err != nil {
 		return nil, err
@@ -141,8 +141,14 @@ func (a *Auto) search(ctx context.Context, s Scene, rejected []*Mask) (*search, 
 	if err != nil {
 		return nil, err
 	}
-	in.whole, err = in.view(ctx, image.Rectangle{Max: s.Size()}, features)
-	return in, err
+	if in.whole, err = in.view(ctx, image.Rectangle{Max: s.Size()}, features); err != nil {
+		return nil, err
+	}
+	in.claims.view = in.whole
+	for _, m := range rejected {
+		in.claims.reject(m)
+	}
+	return in, nil
 }
 
 // view returns a part of the photo as SAM saw it.
@@ -194,12 +200,13 @@ func (s *search) best(ctx context.Context, places []Place) (*candidate, error) {
 // instance turns the mask that was chosen into an answer.
 func (s *search) instance(ctx context.Context, c *candidate) (Instance, error) {
 	in := Instance{
-		Mask: c.view.mask(c.logits), Score: c.score(), Nearest: c.place.Example,
+		Mask: c.view.mask(c.logits), Score: c.score(),
 	}
 	whole, err := s.networks.Identity.describeWhole(ctx, s.pixels, widen(c.box, describeMargin, s.scene.Size()))
 	if err != nil {
 		return Instance{}, err
 	}
 	in.Example = Example{Whole: append(whole, s.appearance.describe(c.place.Box)), Alone: c.alone}
+	in.Nearest = s.looks.Nearest(in.Example)
 	return in, nil
 }

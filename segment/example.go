@@ -22,7 +22,7 @@ func (d Descriptor) add(e []float32) {
 }
 
 // Example is what the identity encoder makes of one marked thing. It takes about
-// half a KiB, holds no picture, and is all that is kept of a find that the user
+// one KiB, holds no picture, and is all that is kept of a find that the user
 // accepted or rejected.
 type Example struct {
 	// Whole describes the thing with a little of what is around it, once for each

@@ -10,6 +10,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"golang.org/x/sync/errgroup"
@@ -307,7 +308,7 @@ func TestIdentitiesThatAreEncodedAtOnceAreThoseEncodedAlone(t *testing.T) {
 	}
 }
 
-func TestShippedProjectionsBasisIsOrthonormal(t *testing.T) {
+func TestShippedProjectionsComponentsAreOrthogonalAndGrow(t *testing.T) {
 	p, err := DefaultProjection()
 	if err != nil {
 		t.Fatal(err)
@@ -315,19 +316,21 @@ func TestShippedProjectionsBasisIsOrthonormal(t *testing.T) {
 	if p.dimensions() != IdentityDimensions {
 		t.Fatalf("%d dimensions", p.dimensions())
 	}
-	row := func(i int) []float32 { return p.Basis[i*len(p.Mean) : (i+1)*len(p.Mean)] }
+	row := func(i int) Descriptor { return slices.Clone(p.Basis[i*len(p.Mean) : (i+1)*len(p.Mean)]) }
+	length := float32(0)
 	for i := range IdentityDimensions {
-		for j := range i + 1 {
-			want := 0.0
-			if i == j {
-				want = 1
-			}
-			var product float64
-			for c, v := range row(i) {
-				product += float64(v) * float64(row(j)[c])
-			}
-			if math.Abs(product-want) > 1e-4 {
-				t.Fatalf("components %d and %d: %g instead of %g", i, j, product, want)
+		component := row(i)
+		squared := dot(component, component)
+		if squared < length {
+			t.Errorf("component %d is shorter than the one before, which varies more", i)
+		}
+		length = squared
+		normaliseVector(component)
+		for j := range i {
+			other := row(j)
+			normaliseVector(other)
+			if c := component.Cosine(other); math.Abs(c) > 1e-3 {
+				t.Fatalf("components %d and %d have the cosine %g", i, j, c)
 			}
 		}
 	}

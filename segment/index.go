@@ -10,7 +10,7 @@ import (
 )
 
 // IndexWindows is the number of windows that an [Index] keeps.
-const IndexWindows = 120
+const IndexWindows = 61
 
 // Index is the compact form of an [Appearance]: the descriptors of a few windows,
 // chosen to be as unlike one another as possible, so that whatever the photo
@@ -91,8 +91,8 @@ func appendPacked(b []byte, d Descriptor) []byte {
 		squares += int(q) * int(q)
 	}
 	b = binary.LittleEndian.AppendUint32(b, math.Float32bits(float32(1/math.Sqrt(float64(squares)))))
-	for i := 0; i < len(integers); i += 2 {
-		b = append(b, byte(integers[i])&0xf|byte(integers[i+1])<<4)
+	for i := range len(integers) / 2 {
+		b = append(b, byte(integers[2*i])&0xf|byte(integers[2*i+1])<<4)
 	}
 	return b
 }

@@ -11,14 +11,15 @@ import (
 type Looks struct {
 	wanted   []Descriptor // to look for; those of one reference, then their means
 	owner    []int        // as wanted: the reference, or -1 for a mean
-	alone    []Descriptor // of the references, everything else painted over
+	examples int
+	alone    []Descriptor // of each example, everything else painted over; then their mean
 	unwanted []Descriptor
 }
 
 // NewLooks makes the looks of one concept of its examples: references first,
 // then accepted finds, and rejected ones. There is at least one reference.
 func NewLooks(examples, rejected []Example) *Looks {
-	l := &Looks{}
+	l := &Looks{examples: len(examples)}
 	var sums []Descriptor // of the descriptors of each size
 	alone := make(Descriptor, IdentityDimensions)
 	for i, e := range examples {
@@ -53,7 +54,7 @@ func NewLooks(examples, rejected []Example) *Looks {
 // A window that is more alike to what was rejected than rejectedFree loses
 // rejectedShare of the surplus.
 const (
-	rejectedFree  = 0.5
+	rejectedFree  = 0.4
 	rejectedShare = 0.5
 )
 
@@ -80,6 +81,31 @@ func (l *Looks) nearest(d Descriptor) int {
 	for i, w := range l.wanted {
 		if c := dot(w, d); l.owner[i] >= 0 && c > best {
 			best, at = c, l.owner[i]
+		}
+	}
+	return at
+}
+
+// Nearest returns the number of the example that a thing is most like, as it is and
+// cut out.
+func (l *Looks) Nearest(e Example) int {
+	likeness := make([]float64, l.examples)
+	for i := range likeness {
+		best := float32(-1)
+		for k, w := range l.wanted {
+			if l.owner[k] != i {
+				continue
+			}
+			for _, d := range e.Whole {
+				best = max(best, dot(w, d))
+			}
+		}
+		likeness[i] = float64(best + dot(l.alone[i], e.Alone))
+	}
+	at := 0
+	for i, v := range likeness {
+		if v > likeness[at] {
+			at = i
 		}
 	}
 	return at

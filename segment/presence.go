@@ -6,8 +6,8 @@ import "math"
 const PresentScore = 0.5
 
 // Presence returns how sure it is that something is the concept, in 0..1, by how
-// alike they are: the mean of the cosines of the window and of the thing cut out,
-// or where nothing is cut out of the window alone. 0.5 is as likely as not.
+// alike they are: a mean of the cosines of the window and of the thing cut out, or
+// where nothing is cut out of the window alone. 0.5 is as likely as not.
 func Presence(alike float64) float64 {
 	return 1 / (1 + math.Exp(-(alike-presenceMiddle)/presenceSpread))
 }
@@ -15,6 +15,6 @@ func Presence(alike float64) float64 {
 // Logistic calibration: where something is as likely as not the concept, and how
 // fast belief grows around that.
 const (
-	presenceMiddle = 0.66
+	presenceMiddle = 0.51
 	presenceSpread = 0.03
 )

@@ -12,16 +12,16 @@ import (
 
 // IdentityDimensions is the number of values of a cell of an [IdentityMap] that
 // is made with the default projection.
-const IdentityDimensions = 128
+const IdentityDimensions = 256
 
 // identityChannels is the number of features that the identity encoder gives
 // for a cell.
 const identityChannels = 1280
 
 // identity.f32 holds the mean and the principal components of the identity
-// encoder's features over square windows of photos of many sizes. It is
-// little-endian float32: the mean, then IdentityDimensions rows, each a
-// component of length 1, the one with the largest variance first.
+// encoder's features over square windows of many photos. It is little-endian
+// float32: the mean, then IdentityDimensions rows, each a component divided by the
+// root of the standard deviation along it, the one with the largest variance first.
 //
 //go:embed identity.f32
 var projectionFile []byte

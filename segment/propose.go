@@ -66,7 +66,7 @@ func (s *search) decode(ctx context.Context, v *view, p Place, prompt Prompt) ([
 			continue
 		}
 		found = append(found, &candidate{
-			view: v, place: p, logits: logits, iou: float64(decoded.IoU[i]), reach: r,
+			view: v, place: p, beside: len(s.claims.peaks) > 0, logits: logits, iou: float64(decoded.IoU[i]), reach: r,
 			box: v.box(r.box).Add(v.part.Min),
 		})
 	}

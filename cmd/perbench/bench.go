@@ -154,8 +154,10 @@ func (b *bench) marked(ctx context.Context, subject string, number int) (*app.Re
 
 // tell says on one line what is going on.
 func (b *bench) tell(what, subject string) {
-	_, _ = fmt.Fprintf(b.progress, "\r%-30s %-30s", what, subject)
+	tell(b.progress, what, subject)
 }
+
+func tell(w io.Writer, what, of string) { _, _ = fmt.Fprintf(w, "\r%-30s %-30s", what, of) }
 
 // quality measures how well the folder's subjects are segmented, by one method or
 // the ablations, and found.

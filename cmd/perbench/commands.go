@@ -48,7 +48,7 @@ func newCommand() *cobra.Command {
 	flags.StringVar(&s.engine.Runtime, "runtime", "", "use the ONNX Runtime library `FILE`")
 	flags.IntVar(&s.engine.Threads, "threads", 0, "processor threads for the networks")
 	root.AddCommand(
-		s.sloppyCommand(), s.referencesCommand(), s.judgeCommand(), s.pairsCommand(), s.leaveOutCommand(), s.costCommand(),
+		s.sloppyCommand(), s.referencesCommand(), s.judgeCommand(), s.pairsCommand(), s.costCommand(),
 		s.study("index DIR", "Measure ranking photos by their index, without masks", false,
 			func(ctx context.Context, b *bench) (outcome, error) { return b.compareRankings(ctx) }),
 		s.whiteningCommand(), s.projectionCommand(),

@@ -12,7 +12,7 @@ import (
 )
 
 // moments are what the mean and the principal components of vectors are computed
-// from. Those of several sets add up.
+// from.
 type moments struct {
 	weight   float64
 	sum      []float64
@@ -32,15 +32,6 @@ func (m *moments) add(v []float64, weight float64) {
 	m.products.SymRankOne(m.products, weight, mat.NewVecDense(len(v), v))
 }
 
-// merge adds the moments of another set.
-func (m *moments) merge(o *moments) {
-	m.weight += o.weight
-	for i, x := range o.sum {
-		m.sum[i] += x
-	}
-	m.products.AddSym(m.products, o.products)
-}
-
 // statistics are the mean and principal components of vectors, as package segment
 // takes them.
 type statistics struct {
@@ -48,9 +39,10 @@ type statistics struct {
 	basis []float32 // a row for each component, that with the largest variance first
 }
 
-// principal returns the statistics with the given number of components: each of
-// length 1, or where white is given divided by the root of its variance.
-func (m *moments) principal(count int, white bool) (statistics, error) {
+// principal returns the statistics with the given number of components, each
+// divided by a power of the standard deviation along it: with power 0 it has length 1,
+// with power 1 vectors are whitened.
+func (m *moments) principal(count int, power float64) (statistics, error) {
 	dimensions := len(m.sum)
 	if m.weight == 0 {
 		return statistics{}, errors.New("there is nothing to make the statistics of")
@@ -77,10 +69,7 @@ func (m *moments) principal(count int, white bool) (statistics, error) {
 	}
 	for i := range count {
 		column := dimensions - 1 - i
-		length := 1.0
-		if white {
-			length = math.Sqrt(variances[column])
-		}
+		length := math.Pow(variances[column], power/2)
 		for c := range dimensions {
 			s.basis = append(s.basis, float32(vectors.At(c, column)/length))
 		}

@@ -2,91 +2,71 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 
 	"github.com/spf13/cobra"
 
 	"whereabouts/app"
 	"whereabouts/assets"
+	"whereabouts/library/photo"
 	"whereabouts/segment"
 )
 
 // Windows that the statistics of the identity encoder's features are made of: the
 // longer sides at which photos are looked at, in pixels, how many windows are
 // drawn at each, and the sides of the windows, in cells.
-var projectionSides = [...]int{448, 896, 1344}
+var projectionSides = [...]int{224, 448}
 
 const (
-	projectionWindows = 60
+	projectionWindows = 16
 	smallestWindow    = 3
 	largestWindow     = 14
 )
 
+// halfWhite is the power of the standard deviation by which components are divided:
+// directions in which all photos vary much say less of what is in one.
+const halfWhite = 0.5
+
 func (s *settings) projectionCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "projection FILE DIR...",
-		Short: "Write the statistics of the photos' windows that the identity encoder is built with",
-		Args:  cobra.MinimumNArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			return s.withEngine(cmd.Context(), func(ctx context.Context, e *app.Engine) error {
-				raw, err := s.unprojected(e)
-				if err != nil {
-					return err
-				}
-				defer func() { _ = raw.encoder.Close() }()
-				all := newMoments(raw.channels)
-				err = s.eachPhoto(ctx, e, args[1:], func(_ *bench, p testPhoto) error { return raw.addWindows(ctx, all, p) })
-				if err != nil {
-					return err
-				}
-				made, err := all.principal(segment.IdentityDimensions, false)
-				if err != nil {
-					return err
-				}
-				return made.write(args[0])
-			})
-		},
-	}
+	return s.statistics("projection FILE PATH...", "Write the statistics of photos' windows that the identity encoder is built with",
+		func(ctx context.Context, e *app.Engine, each photos) (statistics, error) {
+			raw, channels, err := s.unprojected(e)
+			if err != nil {
+				return statistics{}, err
+			}
+			defer func() { _ = raw.Close() }()
+			all := newMoments(channels)
+			rng := rand.New(rand.NewPCG(1, 2)) // the same windows every time
+			err = each(func(p *photo.Photo) error { return addWindows(ctx, raw, all, rng, p) })
+			if err != nil {
+				return statistics{}, err
+			}
+			return all.principal(segment.IdentityDimensions, halfWhite)
+		})
 }
 
-// rawIdentity is the identity encoder with all the features that it has.
-type rawIdentity struct {
-	encoder  *segment.IdentityEncoder
-	channels int
-}
-
-// unprojected returns the identity encoder with a projection that changes nothing.
-func (s *settings) unprojected(e *app.Engine) (*rawIdentity, error) {
+// unprojected returns the identity encoder with a projection that changes nothing,
+// and the number of its features.
+func (s *settings) unprojected(e *app.Engine) (*segment.IdentityEncoder, int, error) {
 	shipped, err := segment.DefaultProjection()
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	channels := len(shipped.Mean)
 	same := segment.Projection{Mean: make([]float32, channels), Basis: make([]float32, channels*channels)}
 	for i := range channels {
 		same.Basis[i*channels+i] = 1
 	}
-	encoder, err := s.identity(e, same)
-	return &rawIdentity{encoder, channels}, err
+	raw, err := segment.NewIdentityEncoder(e.Runtime, assets.IdentityModel(), same, segment.Options{Threads: s.engine.Threads})
+	return raw, channels, err
 }
 
-// identity returns the identity encoder with a projection of its own.
-func (s *settings) identity(e *app.Engine, p segment.Projection) (*segment.IdentityEncoder, error) {
-	return segment.NewIdentityEncoder(e.Runtime, assets.IdentityModel(), p, segment.Options{Threads: s.engine.Threads})
-}
-
-// addWindows counts random square windows of a photo, the same every time.
-func (r *rawIdentity) addWindows(ctx context.Context, m *moments, p testPhoto) error {
-	opened, err := p.opened(ctx)
-	if err != nil {
-		return err
-	}
-	rng := rand.New(rand.NewPCG(seed(p.subject), uint64(p.number)))
+// addWindows counts random square windows of a photo.
+func addWindows(ctx context.Context, raw *segment.IdentityEncoder, m *moments, rng *rand.Rand, p *photo.Photo) error {
 	for _, side := range projectionSides {
-		cells, err := r.encoder.Encode(ctx, opened.Reduced(side), side)
+		cells, err := raw.Encode(ctx, p.Reduced(side), side)
 		if err != nil {
-			return fmt.Errorf("encoding %s: %w", p.path, err)
+			return err
 		}
 		for range projectionWindows {
 			m.add(windowMean(cells, rng), 1)
@@ -110,9 +90,4 @@ func windowMean(m segment.IdentityMap, rng *rand.Rand) []float64 {
 		}
 	}
 	return mean
-}
-
-// projection returns the statistics as the identity encoder takes them.
-func (s statistics) projection() segment.Projection {
-	return segment.Projection{Mean: s.mean, Basis: s.basis}
 }

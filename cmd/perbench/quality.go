@@ -46,13 +46,6 @@ func (t *tally) addRanking(list []ranked) {
 	t.pooled = append(t.pooled, list...)
 }
 
-// merge adds what another tally counted.
-func (t *tally) merge(o *tally) {
-	t.ious = append(t.ious, o.ious...)
-	t.aps = append(t.aps, o.aps...)
-	t.pooled = append(t.pooled, o.pooled...)
-}
-
 func (t *tally) quality() quality {
 	q := quality{
 		Subjects: len(t.aps),

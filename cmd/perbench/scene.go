@@ -81,20 +81,6 @@ func newScene(ctx context.Context, e *app.Engine, p testPhoto, opened *photo.Pho
 	return s, nil
 }
 
-// lookAgain returns the scene as another identity encoder sees it.
-func (s *scene) lookAgain(ctx context.Context, e *segment.IdentityEncoder) (*scene, error) {
-	opened, err := s.opened(ctx)
-	if err != nil {
-		return nil, err
-	}
-	again := *s
-	if again.appearance, err = e.Look(ctx, opened.Reduced(segment.AppearanceSide), s.size); err != nil {
-		return nil, fmt.Errorf("encoding %s: %w", s.path, err)
-	}
-	again.index = again.appearance.Index()
-	return &again, nil
-}
-
 // Key implements [library.Scene].
 func (s *scene) Key() library.Key { return sha256.Sum256([]byte(s.path)) }
 

@@ -3,33 +3,47 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 
 	"github.com/spf13/cobra"
 
 	"whereabouts/app"
+	"whereabouts/library/photo"
 	"whereabouts/segment"
 )
 
 func (s *settings) whiteningCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "whitening FILE DIR...",
-		Short: "Write the statistics of the photos' features that the matcher is built with",
-		Args:  cobra.MinimumNArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return s.withEngine(cmd.Context(), func(ctx context.Context, e *app.Engine) error {
-				all := newMoments(segment.FeatureChannels)
-				err := s.eachPhoto(ctx, e, args[1:], func(b *bench, p testPhoto) error {
-					features, err := b.features(ctx, p)
-					if err != nil {
-						return err
-					}
-					addCells(all, features)
-					return nil
-				})
+	return s.statistics("whitening FILE PATH...", "Write the statistics of photos' features that the matcher is built with",
+		func(ctx context.Context, e *app.Engine, each photos) (statistics, error) {
+			all := newMoments(segment.FeatureChannels)
+			err := each(func(p *photo.Photo) error {
+				features, err := e.Encoder.Encode(ctx, p.Reduced(segment.InputSide), p.Size())
 				if err != nil {
 					return err
 				}
-				made, err := all.principal(segment.MatchDimensions, true)
+				addCells(all, features)
+				return nil
+			})
+			if err != nil {
+				return statistics{}, err
+			}
+			return all.principal(segment.MatchDimensions, 1)
+		})
+}
+
+// photos calls visit for every photo that a command was given.
+type photos func(visit func(*photo.Photo) error) error
+
+// statistics returns a command that makes statistics of photos, given as files and
+// folders, and writes them to a file.
+func (s *settings) statistics(use, short string, of func(context.Context, *app.Engine, photos) (statistics, error)) *cobra.Command {
+	return &cobra.Command{
+		Use:   use,
+		Short: short,
+		Args:  cobra.MinimumNArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return s.withEngine(cmd.Context(), func(ctx context.Context, e *app.Engine) error {
+				made, err := of(ctx, e, func(visit func(*photo.Photo) error) error { return eachPhoto(ctx, args[1:], visit) })
 				if err != nil {
 					return err
 				}
@@ -39,34 +53,24 @@ func (s *settings) whiteningCommand() *cobra.Command {
 	}
 }
 
-// eachPhoto calls visit for every photo of some folders.
-func (s *settings) eachPhoto(ctx context.Context, e *app.Engine, dirs []string, visit func(*bench, testPhoto) error) error {
-	for _, dir := range dirs {
-		b, err := s.open(ctx, e, dir, false)
-		if err != nil {
-			return err
-		}
-		for _, p := range b.set.photos {
-			b.tell("statistics", p.subject)
-			if err := visit(b, p); err != nil {
-				return err
+// eachPhoto opens all photos among paths, in the order in which they are found. One
+// that cannot be read is an error: what is made depends on every one.
+func eachPhoto(ctx context.Context, paths []string, visit func(*photo.Photo) error) error {
+	n := 0
+	return photo.Walk(ctx, paths,
+		func(path string) error {
+			n++
+			tell(os.Stderr, "statistics", fmt.Sprintf("photo %d", n))
+			p, err := photo.Open(ctx, path, photo.Options{})
+			if err == nil {
+				err = visit(p)
 			}
-		}
-	}
-	return nil
-}
-
-// features returns SAM's features of a photo.
-func (b *bench) features(ctx context.Context, p testPhoto) (*segment.Features, error) {
-	opened, err := p.opened(ctx)
-	if err != nil {
-		return nil, err
-	}
-	f, err := b.engine.Encoder.Encode(ctx, opened.Reduced(segment.InputSide), opened.Size())
-	if err != nil {
-		return nil, fmt.Errorf("encoding %s: %w", p.path, err)
-	}
-	return f, nil
+			if err != nil {
+				return fmt.Errorf("looking at %s: %w", path, err)
+			}
+			return nil
+		},
+		func(path string, err error) error { return fmt.Errorf("looking at %s: %w", path, err) })
 }
 
 // addCells counts the cells of a photo's features. A photo's cells count as one
@@ -83,9 +87,4 @@ func addCells(m *moments, f *segment.Features) {
 			m.add(cell, weight)
 		}
 	}
-}
-
-// whitening returns the statistics as the matcher takes them.
-func (s statistics) whitening() segment.Whitening {
-	return segment.Whitening{Mean: s.mean, Components: s.basis}
 }

@@ -322,10 +322,8 @@ func (c *collector) print() error {
 		}
 	}
 	switch {
-	case c.looked == 0 && c.skipped == 0:
-		fmt.Fprintln(os.Stderr, "whereabouts: there are no photos to look at")
 	case c.looked == 0:
-		fmt.Fprintln(os.Stderr, "whereabouts: not one photo could be read")
+		sayNoPhotos(c.skipped)
 	case found == 0:
 		fmt.Fprintf(os.Stderr, "whereabouts: not found in %s\n", photos(c.looked))
 	}

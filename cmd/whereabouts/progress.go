@@ -60,3 +60,12 @@ func (p *progress) finishBar() {
 		_ = p.bar.Finish()
 	}
 }
+
+// sayNoPhotos says why no photo was looked at.
+func sayNoPhotos(skipped int) {
+	if skipped == 0 {
+		fmt.Fprintln(os.Stderr, "whereabouts: there are no photos to look at")
+	} else {
+		fmt.Fprintln(os.Stderr, "whereabouts: not one photo could be read")
+	}
+}

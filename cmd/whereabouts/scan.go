@@ -116,6 +116,7 @@ func (s *scanned) print(asJSON bool) error {
 		fmt.Println(line)
 	}
 	if s.looked+s.known == 0 {
+		sayNoPhotos(s.skipped)
 		return errNothing
 	}
 	return nil
