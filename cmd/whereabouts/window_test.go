@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -169,14 +170,14 @@ func newDesktop(t *testing.T) *desktop {
 		t.Fatal(err)
 	}
 	defer func() { _ = read.Close() }()
-	server := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1280x900x24", "-nolisten", "tcp")
+	server := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-noreset")
 	server.ExtraFiles = []*os.File{write}
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
 	}
 	_ = write.Close()
 	t.Cleanup(func() {
-		_ = server.Process.Kill()
+		_ = server.Process.Signal(syscall.SIGTERM) // it removes its socket, which the next would stumble over
 		_ = server.Wait()
 	})
 	number := make([]byte, 16)
@@ -211,22 +212,36 @@ func (d *desktop) start(name string, environment ...string) *exec.Cmd {
 
 func (d *desktop) run(name string, args ...string) []byte {
 	d.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Env = append(os.Environ(), "DISPLAY="+d.display)
-	out, err := cmd.Output()
+	out, err := d.try(name, args...)
 	if err != nil {
 		d.t.Fatalf("%s %v: %v", name, args, err)
 	}
 	return out
 }
 
+func (d *desktop) try(name string, args ...string) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Env = append(os.Environ(), "DISPLAY="+d.display)
+	return cmd.Output()
+}
+
 // findWindow waits for a window and gives it the size that the test's
-// coordinates are for.
+// coordinates are for. The search fails where a window vanishes while it looks, and
+// is then done again.
 func (d *desktop) findWindow(title string) {
 	d.t.Helper()
-	d.window = strings.Fields(string(d.run("xdotool", "search", "--sync", "--onlyvisible", "--name", title)))[0]
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(100 * time.Millisecond) {
+		out, err := d.try("xdotool", "search", "--onlyvisible", "--name", title)
+		if windows := strings.Fields(string(out)); err == nil && len(windows) > 0 {
+			d.window = windows[0]
+			break
+		}
+		if time.Now().After(deadline) {
+			d.t.Fatalf("there is no window %q: %v", title, err)
+		}
+	}
 	d.run("xdotool", "windowsize", "--sync", d.window, "1080", "760")
 	d.run("xdotool", "windowfocus", "--sync", d.window)
 }
