@@ -1,8 +1,10 @@
 // Package library looks for a taught object in photos on disk.
 //
-// A [Finder] walks the photos it is given, makes each one's features with the
-// image encoder or takes them from the [Cache], segments the object and judges
-// whether it is there. Package photo beneath it opens the files.
+// A [Finder] walks the photos it is given and has a [Looker] look at each: a
+// [Concept] says whether and where it shows the object, [Indexing] only that it is
+// known. What the networks make of a photo is made when it is asked for, or taken
+// from the [Cache]; a file that has not changed is not even read. Package photo
+// beneath it opens the files.
 //
 // Guarantees: photos are only ever read. A photo that cannot be read is
 // reported with its reason and stops nothing. The cache is disposable: damage
