@@ -134,40 +134,29 @@ func (ix *Index) MarshalBinary() ([]byte, error) {
 // UnmarshalBinary reads what MarshalBinary wrote. Anything else is refused with
 // [ErrFeatures].
 func (ix *Index) UnmarshalBinary(b []byte) error {
-	seen, err := ViewIndex(b)
-	if err != nil {
-		return err
-	}
-	seen.rows = bytes.Clone(seen.rows)
-	*ix = seen
-	return nil
-}
-
-// ViewIndex is UnmarshalBinary without a copy: the index is good as long as b
-// is.
-func ViewIndex(b []byte) (Index, error) {
 	const header, checksum = 10, 4
 	if len(b) < header+checksum || b[0] != indexVersion || b[1] > IndexWindows {
-		return Index{}, fmt.Errorf("%w: they are no index", ErrFeatures)
+		return fmt.Errorf("%w: they are no index", ErrFeatures)
 	}
 	end := len(b) - checksum
 	rows := b[header:end]
 	if len(rows) != int(b[1])*packedSize {
-		return Index{}, fmt.Errorf("%w: %d bytes are not %d windows", ErrFeatures, len(rows), b[1])
+		return fmt.Errorf("%w: %d bytes are not %d windows", ErrFeatures, len(rows), b[1])
 	}
 	if crc32.Checksum(b[:end], castagnoli) != binary.LittleEndian.Uint32(b[end:]) {
-		return Index{}, fmt.Errorf("%w: their checksum differs", ErrFeatures)
+		return fmt.Errorf("%w: their checksum differs", ErrFeatures)
 	}
 	for rest := rows; len(rest) > 0; rest = rest[packedSize:] {
 		if scale := packedScale(rest); !(scale > 0 && scale <= 1) {
-			return Index{}, fmt.Errorf("%w: a descriptor has no direction", ErrFeatures)
+			return fmt.Errorf("%w: a descriptor has no direction", ErrFeatures)
 		}
 	}
 	width, height := binary.LittleEndian.Uint32(b[2:]), binary.LittleEndian.Uint32(b[6:])
 	if width < 1 || height < 1 || width > math.MaxInt32 || height > math.MaxInt32 {
-		return Index{}, fmt.Errorf("%w: the photo's size is %d by %d", ErrFeatures, width, height)
+		return fmt.Errorf("%w: the photo's size is %d by %d", ErrFeatures, width, height)
 	}
-	return Index{Photo: image.Pt(int(width), int(height)), rows: rows}, nil
+	ix.Photo, ix.rows = image.Pt(int(width), int(height)), bytes.Clone(rows)
+	return nil
 }
 
 const indexVersion = 2

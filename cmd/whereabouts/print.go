@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"text/tabwriter"
 )
 
@@ -68,4 +69,12 @@ func (a answer) judgement() string {
 		return "not sure"
 	}
 	return "yes"
+}
+
+// printValue prints one value as a line of JSON.
+func printValue(v any) error {
+	if err := json.NewEncoder(os.Stdout).Encode(v); err != nil {
+		return fmt.Errorf("printing the outcome: %w", err)
+	}
+	return nil
 }

@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -99,14 +97,14 @@ func (s *scanned) Found(f library.Finding) error {
 // print tells the outcome.
 func (s *scanned) print(asJSON bool) error {
 	if asJSON {
-		err := json.NewEncoder(os.Stdout).Encode(struct {
+		err := printValue(struct {
 			Photos  int `json:"photos"`
 			Looked  int `json:"looked_at"`
 			Known   int `json:"known"`
 			Skipped int `json:"skipped"`
 		}{s.looked + s.known, s.looked, s.known, s.skipped})
 		if err != nil {
-			return fmt.Errorf("printing the outcome: %w", err)
+			return err
 		}
 	} else {
 		line := fmt.Sprintf("%s: %d looked at, %d known before", photos(s.looked+s.known), s.looked, s.known)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -51,7 +50,7 @@ func newStatus(engine *app.EngineOptions) *cobra.Command {
 
 func printContents(path string, c library.Contents, asJSON bool) error {
 	if asJSON {
-		err := json.NewEncoder(os.Stdout).Encode(struct {
+		return printValue(struct {
 			Path        string `json:"path"`
 			Size        int64  `json:"bytes"`
 			Photos      int64  `json:"photos"`
@@ -60,10 +59,6 @@ func printContents(path string, c library.Contents, asJSON bool) error {
 			Features    int64  `json:"features"`
 			Other       int64  `json:"of_other_models"`
 		}{path, c.Size, c.Photos.Count, c.Files.Count, c.Appearances.Count, c.Features.Count, c.Other.Count})
-		if err != nil {
-			return fmt.Errorf("printing what is remembered: %w", err)
-		}
-		return nil
 	}
 	t := tabwriter.NewWriter(os.Stdout, 0, 8, 2, ' ', 0)
 	line := func(name, value string) { _, _ = fmt.Fprintf(t, "%s\t%s\n", name, value) }
