@@ -141,6 +141,11 @@ func (b *bench) reference(ctx context.Context, s subject) (*app.ReferenceFile, e
 
 // marked returns one photo of a subject with its annotation.
 func (b *bench) marked(ctx context.Context, subject string, number int) (*app.ReferenceFile, error) {
+	return b.painted(ctx, subject, number, func(m *segment.Mask) *segment.Mask { return m })
+}
+
+// painted returns one photo of a subject with what paint makes of its annotation.
+func (b *bench) painted(ctx context.Context, subject string, number int, paint func(*segment.Mask) *segment.Mask) (*app.ReferenceFile, error) {
 	p, err := b.set.photo(subject, number)
 	if err != nil {
 		return nil, err
@@ -149,7 +154,7 @@ func (b *bench) marked(ctx context.Context, subject string, number int) (*app.Re
 	if err != nil {
 		return nil, err
 	}
-	return app.MarkPhoto(ctx, p.path, mask, photo.Options{})
+	return app.MarkPhoto(ctx, p.path, paint(mask), photo.Options{})
 }
 
 // tell says on one line what is going on.

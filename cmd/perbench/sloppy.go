@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"whereabouts/app"
-	"whereabouts/library/photo"
 	"whereabouts/segment"
 )
 
@@ -75,15 +74,7 @@ func (b *bench) comparePaintings(ctx context.Context, list []painting) (*compari
 }
 
 func (b *bench) measurePainted(ctx context.Context, t *tally, s subject, way painting) error {
-	p, err := b.set.photo(s.name, s.reference)
-	if err != nil {
-		return err
-	}
-	mask, err := readMask(ctx, maskPath(b.set.dir, s.name, s.reference))
-	if err != nil {
-		return err
-	}
-	reference, err := app.MarkPhoto(ctx, p.path, way.paint(mask), photo.Options{})
+	reference, err := b.painted(ctx, s.name, s.reference, way.paint)
 	if err != nil {
 		return fmt.Errorf("painting %s (%s): %w", s.name, way.name, err)
 	}
