@@ -20,6 +20,7 @@ import (
 // measured on them.
 type bench struct {
 	engine   *app.Engine
+	finder   *library.Finder // makes and keeps SAM's features
 	set      *dataset
 	progress io.Writer
 	scenes   []*scene // as set.photos
@@ -75,7 +76,7 @@ func (b *bench) ablations() []variant {
 			if err != nil {
 				return nil, err
 			}
-			reference, err := r.Reference(ctx, b.engine.Finder(nil))
+			reference, err := r.Reference(ctx, b.finder)
 			if err != nil {
 				return nil, err
 			}
@@ -96,7 +97,7 @@ func (b *bench) ablations() []variant {
 func (b *bench) encode(ctx context.Context) error {
 	for i, p := range b.set.photos {
 		_, _ = fmt.Fprintf(b.progress, "\rencoding %d of %d ", i+1, len(b.set.photos))
-		s, err := openScene(ctx, b.engine, p, false, &b.encoding)
+		s, err := openScene(ctx, b.finder, p, false, &b.encoding)
 		if err != nil {
 			return err
 		}
@@ -112,7 +113,7 @@ func (b *bench) encode(ctx context.Context) error {
 
 // teach makes a concept of a subject.
 func (b *bench) teach(ctx context.Context, s subject, l app.Lesson) (*library.Concept, error) {
-	c, err := b.engine.Teach(ctx, b.engine.Finder(nil), l)
+	c, err := b.engine.Teach(ctx, b.finder, l)
 	if err != nil {
 		return nil, fmt.Errorf("teaching %s: %w", s.name, err)
 	}

@@ -118,7 +118,7 @@ func TestPairRowsBecomeSharesOfPictures(t *testing.T) {
 func TestACollageIsAPhotoWithBoth(t *testing.T) {
 	dir := t.TempDir()
 	file := writePhoto(t, dir, image.Pt(640, 480), color.NRGBA{G: 128, A: 255})
-	background, err := testPhoto{path: file}.opened(context.Background())
+	background, _, err := testPhoto{path: file}.opened(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}

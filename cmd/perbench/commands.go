@@ -10,12 +10,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"whereabouts/app"
+	"whereabouts/library"
 )
 
 // settings are what all commands are told.
 type settings struct {
 	engine    app.EngineOptions
 	reference string // number of the reference photo where the folder does not say
+	cache     string // folder to keep what the networks make in; empty for none
 	asJSON    bool
 }
 
@@ -43,6 +45,7 @@ func newCommand() *cobra.Command {
 	root.Flags().BoolVar(&ablate, "ablate", false, "measure PerSAM with its parts switched on one after another, as the paper's ablation does")
 	flags := root.PersistentFlags()
 	flags.BoolVar(&s.asJSON, "json", false, "print JSON")
+	flags.StringVar(&s.cache, "cache", "", "keep what SAM's encoder makes in the folder `DIR`, so that measuring again is quicker")
 	flags.StringVar(&s.reference, "reference", "00", "reference photo `NN` where the folder has no subjects.json")
 	flags.StringVar(&s.engine.ModelDir, "model", "", "use the model in `DIR`")
 	flags.StringVar(&s.engine.Runtime, "runtime", "", "use the ONNX Runtime library `FILE`")
@@ -65,7 +68,12 @@ func (s *settings) study(use, short string, encode bool, run func(context.Contex
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.withEngine(cmd.Context(), func(ctx context.Context, e *app.Engine) error {
-				b, err := s.open(ctx, e, args[0], encode)
+				cache, err := s.openCache(e)
+				if err != nil {
+					return err
+				}
+				defer func() { _ = cache.Close() }()
+				b, err := s.open(ctx, e, e.Finder(cache), args[0], encode)
 				if err != nil {
 					return err
 				}
@@ -88,13 +96,22 @@ func (s *settings) withEngine(ctx context.Context, do func(context.Context, *app
 	return do(ctx, e)
 }
 
+// openCache opens the folder in which the user wants things kept; it is nil where
+// there is none.
+func (s *settings) openCache(e *app.Engine) (*library.Cache, error) {
+	if s.cache == "" {
+		return nil, nil
+	}
+	return e.OpenCache(s.cache)
+}
+
 // open opens a folder.
-func (s *settings) open(ctx context.Context, e *app.Engine, dir string, encode bool) (*bench, error) {
+func (s *settings) open(ctx context.Context, e *app.Engine, f *library.Finder, dir string, encode bool) (*bench, error) {
 	set, err := openDataset(dir, s.reference)
 	if err != nil {
 		return nil, err
 	}
-	b := &bench{engine: e, set: set, progress: os.Stderr}
+	b := &bench{engine: e, finder: f, set: set, progress: os.Stderr}
 	if !encode {
 		return b, nil
 	}
@@ -136,7 +153,7 @@ func (s *settings) referencesCommand() *cobra.Command {
 			if other == "" {
 				return b.compareReferences(ctx, nil)
 			}
-			from, err := s.open(ctx, b.engine, other, false)
+			from, err := s.open(ctx, b.engine, b.finder, other, false)
 			if err != nil {
 				return nil, err
 			}

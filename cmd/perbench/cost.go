@@ -99,7 +99,7 @@ type timing struct {
 // timePhoto times everything that is done with a photo.
 func (b *bench) timePhoto(ctx context.Context, p testPhoto, l lessonsOf) (timing, error) {
 	var t timing
-	s, err := openScene(ctx, b.engine, p, true, &t.encoding)
+	s, err := openScene(ctx, b.engine.Finder(nil), p, true, &t.encoding)
 	if err != nil {
 		return t, err
 	}

@@ -20,7 +20,7 @@ func (b *bench) compareRankings(ctx context.Context) (*comparison, error) {
 	size := 0
 	for _, p := range b.set.photos {
 		b.tell("looking", p.subject)
-		opened, err := p.opened(ctx)
+		opened, _, err := p.opened(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -75,7 +75,7 @@ func (b *bench) described(ctx context.Context, s subject) (*segment.Looks, error
 	if err != nil {
 		return nil, err
 	}
-	opened, err := p.opened(ctx)
+	opened, _, err := p.opened(ctx)
 	if err != nil {
 		return nil, err
 	}

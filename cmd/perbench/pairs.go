@@ -171,7 +171,7 @@ func (b *bench) findPair(ctx context.Context, rng *rand.Rand, s subject, numbers
 		if err != nil {
 			return pairOutcome{}, err
 		}
-		opened, err := p.opened(ctx)
+		opened, _, err := p.opened(ctx)
 		if err != nil {
 			return pairOutcome{}, err
 		}
@@ -186,7 +186,7 @@ func (b *bench) findPair(ctx context.Context, rng *rand.Rand, s subject, numbers
 		return pairOutcome{}, errors.New("all photos show the subject; give a folder of several subjects")
 	}
 	background := others[rng.IntN(len(others))]
-	opened, err := background.opened(ctx)
+	opened, _, err := background.opened(ctx)
 	if err != nil {
 		return pairOutcome{}, err
 	}
@@ -194,7 +194,7 @@ func (b *bench) findPair(ctx context.Context, rng *rand.Rand, s subject, numbers
 	if err != nil {
 		return pairOutcome{}, fmt.Errorf("pasting onto %s: %w", background.path, err)
 	}
-	scene, err := newScene(ctx, b.engine, testPhoto{subject: s.name, path: background.path}, picture.photo, true, &encoding{})
+	scene, err := newScene(ctx, b.engine.Finder(nil), testPhoto{subject: s.name}, picture.photo, library.Key{}, true, &encoding{})
 	if err != nil {
 		return pairOutcome{}, err
 	}

@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"image"
 	"time"
 
-	"whereabouts/app"
 	"whereabouts/library"
 	"whereabouts/library/photo"
 	"whereabouts/segment"
@@ -17,8 +15,9 @@ import (
 // again each time its pixels are asked for, unless they are kept.
 type scene struct {
 	testPhoto
-	encoder    segment.Encoder
-	pixels     segment.Pixels // nil where they are not kept
+	finder     *library.Finder
+	key        library.Key
+	pixels     *library.Pixels // nil where they are not kept
 	size       image.Point
 	index      *segment.Index
 	appearance *segment.Appearance
@@ -34,43 +33,54 @@ type encoding struct {
 }
 
 // opened opens the photo's file.
-func (p testPhoto) opened(ctx context.Context) (*photo.Photo, error) {
-	opened, err := photo.Open(ctx, p.path, photo.Options{})
+func (p testPhoto) opened(ctx context.Context) (*photo.Photo, library.Key, error) {
+	data, key, err := photo.Read(ctx, p.path)
 	if err != nil {
-		return nil, fmt.Errorf("opening %s: %w", p.path, err)
+		return nil, key, fmt.Errorf("reading %s: %w", p.path, err)
 	}
-	return opened, nil
+	opened, err := photo.Decode(ctx, data, photo.Options{})
+	if err != nil {
+		return nil, key, fmt.Errorf("opening %s: %w", p.path, err)
+	}
+	return opened, key, nil
 }
 
 // openScene opens a photo and then does what newScene does.
-func openScene(ctx context.Context, e *app.Engine, p testPhoto, keep bool, spent *encoding) (*scene, error) {
+func openScene(ctx context.Context, f *library.Finder, p testPhoto, keep bool, spent *encoding) (*scene, error) {
 	start := time.Now()
-	opened, err := p.opened(ctx)
+	opened, key, err := p.opened(ctx)
 	if err != nil {
 		return nil, err
 	}
 	spent.Decode += time.Since(start).Seconds()
-	return newScene(ctx, e, p, opened, keep, spent)
+	return newScene(ctx, f, p, opened, key, keep, spent)
 }
 
 // newScene looks at a photo and adds the times it takes to spent. Keep says to keep
 // its pixels.
-func newScene(ctx context.Context, e *app.Engine, p testPhoto, opened *photo.Photo, keep bool, spent *encoding) (*scene, error) {
+func newScene(
+	ctx context.Context, f *library.Finder, p testPhoto, opened *photo.Photo, key library.Key, keep bool, spent *encoding,
+) (*scene, error) {
 	start := time.Now()
 	lap := func(sum *float64) {
 		*sum += time.Since(start).Seconds()
 		start = time.Now()
 	}
 	pixels := library.NewPixels(opened)
-	s := &scene{testPhoto: p, encoder: e.Encoder, size: opened.Size()}
+	s := &scene{testPhoto: p, finder: f, key: key, size: opened.Size()}
 	small, large := pixels.Reduced(segment.InputSide), pixels.Reduced(segment.AppearanceSide)
 	lap(&spent.Decode)
 	var err error
-	if s.features, err = e.Encoder.Encode(ctx, small, s.size); err != nil {
-		return nil, fmt.Errorf("encoding %s: %w", p.path, err)
+	if s.features = f.Cache.Get(key); s.features == nil {
+		if s.features, err = f.Encoder.Encode(ctx, small, s.size); err != nil {
+			return nil, fmt.Errorf("encoding %s: %w", p.path, err)
+		}
+		if err := f.Cache.Put(key, s.features); err != nil {
+			return nil, err
+		}
 	}
 	lap(&spent.Encode)
-	if s.appearance, err = e.Identity.Look(ctx, large, s.size); err != nil {
+	if s.appearance, err = f.Identity.Look(ctx, large, s.size); err != nil {
 		return nil, fmt.Errorf("encoding %s: %w", p.path, err)
 	}
 	s.index = s.appearance.Index()
@@ -82,7 +92,7 @@ func newScene(ctx context.Context, e *app.Engine, p testPhoto, opened *photo.Pho
 }
 
 // Key implements [library.Scene].
-func (s *scene) Key() library.Key { return sha256.Sum256([]byte(s.path)) }
+func (s *scene) Key() library.Key { return s.key }
 
 // Size implements [segment.Scene].
 func (s *scene) Size() image.Point { return s.size }
@@ -98,11 +108,11 @@ func (s *scene) Features(context.Context) (*segment.Features, error) { return s.
 
 // Closeup implements [segment.Scene].
 func (s *scene) Closeup(ctx context.Context, part image.Rectangle) (*segment.Features, error) {
-	p, err := s.Pixels(ctx)
+	p, err := s.open(ctx)
 	if err != nil {
 		return nil, err
 	}
-	f, err := s.encoder.Encode(ctx, p.Crop(part, segment.NewFrame(part.Size()).Input), part.Size())
+	f, err := s.finder.Closeup(p, s.key)(ctx, part)
 	if err != nil {
 		return nil, fmt.Errorf("encoding a part of %s: %w", s.path, err)
 	}
@@ -110,11 +120,14 @@ func (s *scene) Closeup(ctx context.Context, part image.Rectangle) (*segment.Fea
 }
 
 // Pixels implements [segment.Scene].
-func (s *scene) Pixels(ctx context.Context) (segment.Pixels, error) {
+func (s *scene) Pixels(ctx context.Context) (segment.Pixels, error) { return s.open(ctx) }
+
+// open returns the photo's pixels.
+func (s *scene) open(ctx context.Context) (*library.Pixels, error) {
 	if s.pixels != nil {
 		return s.pixels, nil
 	}
-	opened, err := s.opened(ctx)
+	opened, _, err := s.opened(ctx)
 	if err != nil {
 		return nil, err
 	}
