@@ -119,27 +119,30 @@ func (e *Engine) Teach(ctx context.Context, f *library.Finder, l Lesson) (*libra
 		return nil, fmt.Errorf("%w: there is none", ErrReference)
 	}
 	t := &teacher{engine: e, finder: f, method: l.Method}
-	var examples []segment.Example
+	var things []segment.Thing
 	for i, r := range l.References {
-		example, err := t.reference(ctx, r, i < maxTemplates)
+		thing, err := t.reference(ctx, r, i < maxTemplates)
 		if err != nil {
 			return nil, err
 		}
-		examples = append(examples, example)
+		things = append(things, thing)
 	}
 	accepted, rejected := l.Judgements.Examples()
+	for _, e := range accepted {
+		things = append(things, segment.Thing{e})
+	}
 	c := &library.Concept{
-		Looks:      segment.NewLooks(append(examples, accepted...), rejected),
+		Looks:      segment.NewLooks(things, rejected),
 		References: len(l.References),
 		Judged:     l.Judgements,
 		Everywhere: l.Everywhere,
 	}
 	for _, r := range l.LookAlikes {
-		example, err := t.reference(ctx, r, false)
+		thing, err := t.reference(ctx, r, false)
 		if err != nil {
 			return nil, err
 		}
-		c.LookAlikes = append(c.LookAlikes, segment.NewLooks([]segment.Example{example}, nil))
+		c.LookAlikes = append(c.LookAlikes, segment.NewLooks([]segment.Thing{thing}, nil))
 	}
 	return c, t.prepare(ctx, l.References[0], c)
 }
@@ -164,28 +167,28 @@ func (t *teacher) networks() segment.Networks {
 // reference returns what the identity encoder makes of a reference, and learns its
 // texture where that is wanted. The paper's methods take a mask as it was painted;
 // auto takes it for what it means.
-func (t *teacher) reference(ctx context.Context, r *ReferenceFile, learn bool) (example segment.Example, err error) {
+func (t *teacher) reference(ctx context.Context, r *ReferenceFile, learn bool) (thing segment.Thing, err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("looking at a reference: %w", err)
 		}
 	}()
 	if t.method != MethodAuto {
-		return t.engine.Identity.Describe(ctx, r.pixels, r.mask)
+		return t.engine.Identity.DescribePoses(ctx, r.pixels, r.mask)
 	}
 	look := t.finder.Closeup(r.pixels, r.key)
 	marked, err := t.networks().Mark(ctx, look, r.mask)
 	if err != nil {
-		return segment.Example{}, err
+		return nil, err
 	}
 	if learn {
 		views, err := t.networks().Views(ctx, look, marked)
 		if err != nil {
-			return segment.Example{}, err
+			return nil, err
 		}
 		t.views = append(t.views, views...)
 	}
-	return t.engine.Identity.Describe(ctx, r.pixels, marked.Mask)
+	return t.engine.Identity.DescribePoses(ctx, r.pixels, marked.Mask)
 }
 
 // prepare gives a concept the method that cuts out what it finds. The paper's

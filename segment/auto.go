@@ -51,8 +51,8 @@ type Auto struct {
 func NewAuto(n Networks, l *Looks, t *Template) *Auto { return &Auto{n, l, t} }
 
 // PossibleCosine is the cosine of a photo's best window below which the photo
-// does not show the concept.
-const PossibleCosine = 0.34
+// does not show the concept. One in seven photos without it is above.
+const PossibleCosine = 0.28
 
 // PlacesTried is the number of windows at which the mask of one instance is sought.
 const PlacesTried = 2
@@ -63,6 +63,9 @@ const (
 	maxInstances = 16
 	// maxMisses is how often no other instance may be found where one is sought.
 	maxMisses = 2
+	// furtherCosine is the cosine of a window below which no further instance is
+	// sought there.
+	furtherCosine = 0.34
 	// secondPlace is how near to the best window's cosine the other's must be for
 	// masks to be sought there too.
 	secondPlace = 0.85
@@ -111,7 +114,7 @@ func (a *Auto) Find(ctx context.Context, s Scene, places []Place, rejected []*Ma
 			break
 		}
 		places = a.looks.Places(in.appearance, PlacesTried, in.claims.masks, tried)
-		if len(places) > 0 && places[0].Cosine < PossibleCosine {
+		if len(places) > 0 && places[0].Cosine < furtherCosine {
 			break
 		}
 	}
@@ -194,7 +197,7 @@ func (s *search) best(ctx context.Context, places []Place) (*candidate, error) {
 	if !possible || len(s.claims.peaks) > 0 && best.score() < hopeless {
 		return best, nil
 	}
-	return s.sharpen(ctx, best)
+	return s.sharpen(ctx, finalists(candidates, best))
 }
 
 // instance turns the mask that was chosen into an answer.

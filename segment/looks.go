@@ -9,46 +9,72 @@ import (
 // Looks is what a concept looks like: the descriptors to search for, and those
 // of what the user said it is not.
 type Looks struct {
-	wanted   []Descriptor // to look for; those of one reference, then their means
-	owner    []int        // as wanted: the reference, or -1 for a mean
-	examples int
-	alone    []Descriptor // of each example, everything else painted over; then their mean
+	wanted   []look // of things with a little of what is around them
+	alone    []look // of things with everything else painted over
+	things   int
 	unwanted []Descriptor
 }
 
-// NewLooks makes the looks of one concept of its examples: references first,
-// then accepted finds, and rejected ones. There is at least one reference.
-func NewLooks(examples, rejected []Example) *Looks {
-	l := &Looks{examples: len(examples)}
-	var sums []Descriptor // of the descriptors of each size
-	alone := make(Descriptor, IdentityDimensions)
-	for i, e := range examples {
-		for size, d := range e.Whole {
-			l.wanted = append(l.wanted, d)
-			l.owner = append(l.owner, i)
-			if size == len(sums) {
-				sums = append(sums, make(Descriptor, len(d)))
-			}
-			sums[size].add(d)
+// look is one descriptor to search for, and which thing it is of.
+type look struct {
+	Descriptor
+	thing int // its number, or ofAll
+}
+
+// ofAll is the number of what all things have in common: the mean of their looks.
+const ofAll = -1
+
+// NewLooks makes the looks of one concept of things that show it, references first,
+// then accepted finds, and of rejected ones. There is at least one reference.
+func NewLooks(things []Thing, rejected []Example) *Looks {
+	l := &Looks{things: len(things)}
+	for i, t := range things {
+		for _, e := range t {
+			l.add(e, i)
 		}
-		l.alone = append(l.alone, e.Alone)
-		alone.add(e.Alone)
 	}
-	if len(examples) > 1 {
-		for _, mean := range sums {
-			if normaliseVector(mean) {
-				l.wanted = append(l.wanted, mean)
-				l.owner = append(l.owner, -1)
-			}
-		}
-		if normaliseVector(alone) {
-			l.alone = append(l.alone, alone)
-		}
+	if len(things) > 1 {
+		l.add(commonLook(things), ofAll)
 	}
 	for _, e := range rejected {
 		l.unwanted = append(l.unwanted, e.Whole...)
 	}
 	return l
+}
+
+func (l *Looks) add(e Example, thing int) {
+	for _, d := range e.Whole {
+		l.wanted = append(l.wanted, look{d, thing})
+	}
+	if e.Alone != nil {
+		l.alone = append(l.alone, look{e.Alone, thing})
+	}
+}
+
+// commonLook returns the mean of how things were seen, for each size at which they
+// were looked at.
+func commonLook(things []Thing) Example {
+	var common Example
+	mean := func(of func(Example) Descriptor) Descriptor {
+		sum := make(Descriptor, IdentityDimensions)
+		for _, t := range things {
+			sum.add(of(t[0]))
+		}
+		if !normaliseVector(sum) {
+			return nil
+		}
+		return sum
+	}
+	for size := range describeSides {
+		if slices.ContainsFunc(things, func(t Thing) bool { return len(t[0].Whole) <= size }) {
+			break
+		}
+		if d := mean(func(e Example) Descriptor { return e.Whole[size] }); d != nil {
+			common.Whole = append(common.Whole, d)
+		}
+	}
+	common.Alone = mean(func(e Example) Descriptor { return e.Alone })
+	return common
 }
 
 // A window that is more alike to what was rejected than rejectedFree loses
@@ -62,7 +88,7 @@ const (
 func (l *Looks) Cosine(d Descriptor) float64 {
 	best := float32(-1)
 	for _, w := range l.wanted {
-		best = max(best, dot(w, d))
+		best = max(best, dot(w.Descriptor, d))
 	}
 	return float64(best) - l.penalty(d)
 }
@@ -75,47 +101,52 @@ func (l *Looks) penalty(d Descriptor) float64 {
 	return rejectedShare * float64(worst-rejectedFree)
 }
 
-// nearest returns the example that d is most like, by its number.
+// nearest returns the thing that d is most like, by its number.
 func (l *Looks) nearest(d Descriptor) int {
 	best, at := float32(-2), 0
-	for i, w := range l.wanted {
-		if c := dot(w, d); l.owner[i] >= 0 && c > best {
-			best, at = c, l.owner[i]
+	for _, w := range l.wanted {
+		if w.thing == ofAll {
+			continue
+		}
+		if c := dot(w.Descriptor, d); c > best {
+			best, at = c, w.thing
 		}
 	}
 	return at
 }
 
-// Nearest returns the number of the example that a thing is most like, as it is and
+// Nearest returns the number of the thing that another is most like, as it is and
 // cut out.
 func (l *Looks) Nearest(e Example) int {
-	likeness := make([]float64, l.examples)
-	for i := range likeness {
-		best := float32(-1)
-		for k, w := range l.wanted {
-			if l.owner[k] != i {
-				continue
-			}
-			for _, d := range e.Whole {
-				best = max(best, dot(w, d))
-			}
+	best, at := float32(-4), 0
+	for i := range l.things {
+		var likeness float32
+		for _, d := range e.Whole {
+			likeness = max(likeness, closest(l.wanted, i, d))
 		}
-		likeness[i] = float64(best + dot(l.alone[i], e.Alone))
-	}
-	at := 0
-	for i, v := range likeness {
-		if v > likeness[at] {
-			at = i
+		if likeness += closest(l.alone, i, e.Alone); likeness > best {
+			best, at = likeness, i
 		}
 	}
 	return at
+}
+
+// closest returns the highest cosine of d with the looks of one thing.
+func closest(looks []look, thing int, d Descriptor) float32 {
+	best := float32(-1)
+	for _, w := range looks {
+		if w.thing == thing {
+			best = max(best, dot(w.Descriptor, d))
+		}
+	}
+	return best
 }
 
 // cosineAlone compares a thing that was cut out with the references cut out.
 func (l *Looks) cosineAlone(d Descriptor) float64 {
 	best := float32(-1)
 	for _, w := range l.alone {
-		best = max(best, dot(w, d))
+		best = max(best, dot(w.Descriptor, d))
 	}
 	return float64(best)
 }
@@ -124,7 +155,7 @@ func (l *Looks) cosineAlone(d Descriptor) float64 {
 type Place struct {
 	Box     image.Rectangle // a window, in the photo's pixels; the thing may reach beyond it
 	Cosine  float64         // how much it is like the concept
-	Example int             // the number of the example it is most like
+	Example int             // the number of the thing it is most like
 }
 
 // freeShare is the share of a window's cells that must be free of what is taken.

@@ -115,7 +115,7 @@ func TestPlacesAreWhereTheConceptIsBestFirst(t *testing.T) {
 	thing, other := axisDescriptor(0), axisDescriptor(1)
 	left, right := image.Rect(100, 100, 500, 500), image.Rect(1000, 600, 1400, 1000)
 	a := appearanceWith(photo, map[image.Rectangle]Descriptor{left: between(thing, other, 0.8), right: thing})
-	looks := NewLooks([]Example{exampleOf(thing)}, nil)
+	looks := NewLooks([]Thing{{exampleOf(thing)}}, nil)
 	places := looks.Places(a, 1, nil, nil)
 	places = append(places, looks.Places(a, 1, []*Mask{maskOfBox(photo, right.Inset(-60))}, nil)...)
 	if len(places) != 2 || !middle(places[0].Box).In(right) || !middle(places[1].Box).In(left) {
@@ -131,7 +131,7 @@ func TestWhatIsTakenIsNoPlace(t *testing.T) {
 	thing := axisDescriptor(0)
 	part := image.Rect(100, 100, 500, 500)
 	a := appearanceWith(photo, map[image.Rectangle]Descriptor{part: thing})
-	for _, p := range NewLooks([]Example{exampleOf(thing)}, nil).Places(a, 8, []*Mask{maskOfBox(photo, part)}, nil) {
+	for _, p := range NewLooks([]Thing{{exampleOf(thing)}}, nil).Places(a, 8, []*Mask{maskOfBox(photo, part)}, nil) {
 		if shown := area(p.Box.Intersect(part)) / area(p.Box); shown > 1-freeShare {
 			t.Errorf("the place %v shows what is taken to %g", p.Box, shown)
 		}
@@ -145,7 +145,7 @@ func TestWindowsAreDescribedByWhatIsNotTaken(t *testing.T) {
 	thing, other := axisDescriptor(0), axisDescriptor(1)
 	left, right := image.Rect(100, 100, 500, 500), image.Rect(900, 600, 1300, 1000)
 	a := appearanceWith(photo, map[image.Rectangle]Descriptor{left: thing, right: between(thing, other, 0.5)})
-	looks := NewLooks([]Example{exampleOf(thing)}, nil)
+	looks := NewLooks([]Thing{{exampleOf(thing)}}, nil)
 	places := looks.Places(a, 4, []*Mask{maskOfBox(photo, left)}, nil)
 	if len(places) == 0 || !middle(places[0].Box).In(right) {
 		t.Fatalf("the places are %+v", places)
@@ -161,7 +161,7 @@ func TestWhatWasTriedIsNoPlaceAgain(t *testing.T) {
 	photo := image.Pt(1600, 1200)
 	thing := axisDescriptor(0)
 	a := appearanceWith(photo, map[image.Rectangle]Descriptor{image.Rect(100, 100, 500, 500): thing})
-	looks := NewLooks([]Example{exampleOf(thing)}, nil)
+	looks := NewLooks([]Thing{{exampleOf(thing)}}, nil)
 	tried := looks.Places(a, 2, nil, nil)
 	kept := slices.Clone(tried)
 	for _, p := range looks.Places(a, 3, nil, tried) {
@@ -177,8 +177,8 @@ func TestWhatWasTriedIsNoPlaceAgain(t *testing.T) {
 func TestRejectedExamplesLowerWhatIsLikeThemMore(t *testing.T) {
 	thing, other := axisDescriptor(0), axisDescriptor(1)
 	rejected := between(thing, other, 0.75)
-	before := NewLooks([]Example{exampleOf(thing)}, nil)
-	after := NewLooks([]Example{exampleOf(thing)}, []Example{exampleOf(rejected)})
+	before := NewLooks([]Thing{{exampleOf(thing)}}, nil)
+	after := NewLooks([]Thing{{exampleOf(thing)}}, []Example{exampleOf(rejected)})
 	if b, a := before.Cosine(rejected), after.Cosine(rejected); a > b-0.2 {
 		t.Errorf("what was rejected went from %g to %g", b, a)
 	}
@@ -189,7 +189,7 @@ func TestRejectedExamplesLowerWhatIsLikeThemMore(t *testing.T) {
 
 func TestEveryReferenceIsLookedForAndTheNearestIsTold(t *testing.T) {
 	front, side := axisDescriptor(0), axisDescriptor(1)
-	looks := NewLooks([]Example{exampleOf(front), exampleOf(side)}, nil)
+	looks := NewLooks([]Thing{{exampleOf(front)}, {exampleOf(side)}}, nil)
 	for i, d := range []Descriptor{front, side} {
 		if c := looks.Cosine(d); c < 0.99 {
 			t.Errorf("reference %d is found with the cosine %g", i, c)

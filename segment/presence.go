@@ -15,6 +15,6 @@ func Presence(alike float64) float64 {
 // Logistic calibration: where something is as likely as not the concept, and how
 // fast belief grows around that.
 const (
-	presenceMiddle = 0.51
+	presenceMiddle = 0.53
 	presenceSpread = 0.03
 )

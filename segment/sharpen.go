@@ -6,22 +6,52 @@ import (
 	"slices"
 )
 
-// sharpen prompts the decoder with a mask that was found, and where the thing is
-// small does so in a crop around it, and returns the best of what comes.
-func (s *search) sharpen(ctx context.Context, c *candidate) (*candidate, error) {
-	v := c.view
-	if longer(c.box.Size()) < int(closerLook*float64(longer(s.scene.Size()))) {
-		part := surround(c.box, closerShare, s.scene.Size())
-		f, err := s.scene.Closeup(ctx, part)
+// sharpen prompts the decoder again with masks that were found, where the thing is
+// small in a crop around them, and returns the best of what comes. In the crop all
+// compare on even terms: seen from close up, more of the taught texture shows.
+func (s *search) sharpen(ctx context.Context, finalists []*candidate) (*candidate, error) {
+	v, err := s.closeup(ctx, finalists)
+	if err != nil {
+		return nil, err
+	}
+	var within []*candidate
+	for _, c := range finalists {
+		drawn, err := s.redraw(ctx, v, c)
 		if err != nil {
 			return nil, err
 		}
-		if v, err = s.view(ctx, part, f); err != nil {
-			return nil, err
-		}
+		within = append(within, drawn...)
 	}
+	within = slices.DeleteFunc(within, s.claims.hold)
+	if err := s.judge(ctx, within); err != nil || len(within) == 0 {
+		return finalists[0], err
+	}
+	preferWhole(within)
+	return slices.MinFunc(within, better), nil
+}
+
+// closeup returns the part of the photo around candidates as SAM sees it, or all
+// of the photo where they are large in it.
+func (s *search) closeup(ctx context.Context, around []*candidate) (*view, error) {
+	var box image.Rectangle
+	for _, c := range around {
+		box = box.Union(c.box)
+	}
+	if longer(box.Size()) >= int(closerLook*float64(longer(s.scene.Size()))) {
+		return s.whole, nil
+	}
+	part := surround(box, closerShare, s.scene.Size())
+	f, err := s.scene.Closeup(ctx, part)
+	if err != nil {
+		return nil, err
+	}
+	return s.view(ctx, part, f)
+}
+
+// redraw prompts the decoder in a view with a mask that was found.
+func (s *search) redraw(ctx context.Context, v *view, c *candidate) ([]*candidate, error) {
 	prompt := Prompt{Box: v.inside(c.box), Mask: v.carried(c)}
-	within, err := s.decode(ctx, v, c.place, prompt)
+	drawn, err := s.decode(ctx, v, c.place, prompt)
 	if err != nil {
 		return nil, err
 	}
@@ -31,13 +61,9 @@ func (s *search) sharpen(ctx context.Context, c *candidate) (*candidate, error) 
 		if err != nil {
 			return nil, err
 		}
-		within = append(within, more...)
+		drawn = append(drawn, more...)
 	}
-	within = slices.DeleteFunc(within, s.claims.hold)
-	if err := s.judge(ctx, within); err != nil {
-		return nil, err
-	}
-	return slices.MinFunc(append(within, c), better), nil
+	return drawn, nil
 }
 
 // carried returns a candidate's logits in the grid of another view.

@@ -108,7 +108,7 @@ func TestIndexKeepsUnlikeWindowsAndIsStored(t *testing.T) {
 		if err := back.UnmarshalBinary(stored); err != nil {
 			t.Fatal(err)
 		}
-		looks := NewLooks([]Example{{Whole: []Descriptor{drawDescriptor(t)}, Alone: drawDescriptor(t)}}, nil)
+		looks := NewLooks([]Thing{{{Whole: []Descriptor{drawDescriptor(t)}, Alone: drawDescriptor(t)}}}, nil)
 		if d := math.Abs(looks.Rank(ix) - looks.Rank(&back)); d > 0 {
 			t.Errorf("the stored index ranks the photo %g apart", d)
 		}

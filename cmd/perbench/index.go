@@ -83,9 +83,9 @@ func (b *bench) described(ctx context.Context, s subject) (*segment.Looks, error
 	if err != nil {
 		return nil, err
 	}
-	example, err := b.engine.Identity.Describe(ctx, library.NewPixels(opened), mask)
+	thing, err := b.engine.Identity.DescribePoses(ctx, library.NewPixels(opened), mask)
 	if err != nil {
 		return nil, fmt.Errorf("looking at the reference of %s: %w", s.name, err)
 	}
-	return segment.NewLooks([]segment.Example{example}, nil), nil
+	return segment.NewLooks([]segment.Thing{thing}, nil), nil
 }
