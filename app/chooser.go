@@ -58,7 +58,7 @@ func newChooser(installed setup.Installed, o EngineOptions) *chooser {
 // is wanted.
 func (c *chooser) choose(ctx context.Context, name string) (DeviceChoice, error) {
 	if name == DeviceAuto {
-		choice, err := c.tried(ctx, c.candidates)
+		choice, err := c.tried(ctx, c.candidates, false)
 		choice.Identity = fastest(choice.Trials, func(t Trial) Timing { return t.Identity })
 		choice.Encoder = fastest(choice.Trials, func(t Trial) Timing { return t.Encoder })
 		return choice, err
@@ -67,7 +67,7 @@ func (c *chooser) choose(ctx context.Context, name string) (DeviceChoice, error)
 	if err := d.UnmarshalText([]byte(name)); err != nil {
 		return DeviceChoice{}, err
 	}
-	choice, err := c.tried(ctx, []segment.Device{d})
+	choice, err := c.tried(ctx, []segment.Device{d}, true)
 	if err != nil {
 		return DeviceChoice{}, err
 	}
@@ -92,7 +92,7 @@ func fastest(trials []Trial, of func(Trial) Timing) segment.Device {
 // notThere is the error for a named device that cannot be used. It says what can.
 func (c *chooser) notThere(ctx context.Context, d segment.Device, reason string) error {
 	usable := []string{segment.CPU.String()}
-	others, err := c.tried(ctx, c.candidates)
+	others, err := c.tried(ctx, c.candidates, false)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -108,12 +108,14 @@ func (c *chooser) notThere(ctx context.Context, d segment.Device, reason string)
 }
 
 // tried returns the trials of devices: those that are remembered, and new ones of
-// the others, which are then remembered.
-func (c *chooser) tried(ctx context.Context, devices []segment.Device) (DeviceChoice, error) {
+// the others, which are then remembered. With anew, so are those tried again that
+// did not work: what they lacked may have been installed.
+func (c *chooser) tried(ctx context.Context, devices []segment.Device, anew bool) (DeviceChoice, error) {
 	known := c.store.load()
 	choice := DeviceChoice{Tried: known.When}
 	fresh := false
 	for _, d := range devices {
+		known.Trials = slices.DeleteFunc(known.Trials, func(t Trial) bool { return anew && t.Device == d && t.Problem != "" })
 		at := slices.IndexFunc(known.Trials, func(t Trial) bool { return t.Device == d })
 		if at < 0 {
 			t, err := c.tryOne(ctx, d)

@@ -228,6 +228,31 @@ func TestNamedDeviceThatIsNotThereIsRefusedWithWhatThereIs(t *testing.T) {
 	}
 }
 
+func TestNamedDeviceThatDidNotWorkIsTriedAgain(t *testing.T) {
+	m := newMachine(t, nil)
+	if _, err := m.choose(t.Context(), "webgpu"); !errors.Is(err, segment.ErrDevice) {
+		t.Fatalf("got %v", err)
+	}
+	m.fast = map[segment.Device]Trial{segment.WebGPU: taking(20, 100, 40, 400)}
+	for range 2 {
+		m.asked = nil
+		if got, err := m.choose(t.Context(), "webgpu"); err != nil || got.Encoder != segment.WebGPU {
+			t.Errorf("got %s, %v", got.Encoder, err)
+		}
+	}
+	if len(m.asked) > 0 {
+		t.Errorf("it works and was tried again: %v", m.asked)
+	}
+}
+
+func TestIdentityEncoderHasHalfTheCoresUnlessThreadsAreNamed(t *testing.T) {
+	for _, c := range [][3]int{{0, 1, 1}, {0, 2, 1}, {0, 8, 4}, {3, 8, 3}} {
+		if got := identityThreads(c[0], c[1]); got != c[2] {
+			t.Errorf("%d of %d cores: %d", c[0], c[1], got)
+		}
+	}
+}
+
 func TestDevicesAreCandidatesOnlyWhereTheyCanBe(t *testing.T) {
 	for goos, want := range map[string]segment.Device{"windows": segment.DirectML, "darwin": segment.CoreML, "linux": segment.WebGPU} {
 		got := candidates(goos)

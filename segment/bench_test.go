@@ -4,16 +4,12 @@ import (
 	"context"
 	"image"
 	"math/rand/v2"
-	"os"
 	"strconv"
 	"testing"
 	"time"
 
-	ort "github.com/yalue/onnxruntime_go"
 	"golang.org/x/sync/errgroup"
-	"google.golang.org/protobuf/proto"
 
-	"whereabouts/segment/internal/onnx"
 	"whereabouts/segment/internal/samtest"
 )
 
@@ -138,8 +134,8 @@ func compareWays(b *testing.B, ways []way) {
 }
 
 // BenchmarkTwoPictures compares ways to encode two pictures on the processor: one
-// after the other, both at once with the same session, with sessions of one thread,
-// and as a batch.
+// after the other, both at once with the same session, and with one or two sessions
+// of one thread. A batch is not among them: SAM's model takes one picture at a time.
 func BenchmarkTwoPictures(b *testing.B) {
 	photo := benchPhoto()
 	b.Run("sam", func(b *testing.B) {
@@ -157,7 +153,6 @@ func BenchmarkTwoPictures(b *testing.B) {
 			{"at-once", together(all, all)},
 			{"single-threads", together(single, single)},
 			{"two-sessions", together(single, with(Options{Threads: 1}))},
-			{"batch", batchOfTwo(b)},
 		})
 	})
 	b.Run("identity", func(b *testing.B) {
@@ -177,44 +172,4 @@ func BenchmarkTwoPictures(b *testing.B) {
 			{"two-sessions", together(single, with(Options{Threads: 1}))},
 		})
 	})
-}
-
-// batchOfTwo runs SAM's encoder with two pictures in one input. The model declares
-// one picture in its output, which is changed here.
-func batchOfTwo(b *testing.B) func(context.Context) error {
-	b.Helper()
-	serialised, err := os.ReadFile(samtest.Model(b, "encoder.onnx"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	model := &onnx.Model{}
-	if err := proto.Unmarshal(serialised, model); err != nil {
-		b.Fatal(err)
-	}
-	in, out := model.GetGraph().GetInput()[0], model.GetGraph().GetOutput()[0]
-	for _, v := range []*onnx.ValueInfo{in, out} {
-		v.GetType().GetTensorType().GetShape().GetDim()[0] = &onnx.Dimension{DimValue: proto.Int64(2)}
-	}
-	if serialised, err = proto.Marshal(model); err != nil {
-		b.Fatal(err)
-	}
-	runtime, err := LoadRuntime(samtest.Runtime(b))
-	if err != nil {
-		b.Fatal(err)
-	}
-	n, err := runtime.newNetwork(serialised, []string{in.GetName()}, []string{out.GetName()}, Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { _ = n.close() })
-	var values tensors
-	add(&values, make([]float32, 2*3*InputSide*InputSide), 2, 3, InputSide, InputSide)
-	add(&values, make([]float32, 2*FeatureChannels*featureCells), 2, FeatureChannels, FeatureSide, FeatureSide)
-	if values.err != nil {
-		b.Fatal(values.err)
-	}
-	b.Cleanup(values.destroy)
-	return func(ctx context.Context) error {
-		return n.run(ctx, values.values[:1], []ort.Value{values.values[1]})
-	}
 }

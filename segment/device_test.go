@@ -106,12 +106,21 @@ func TestEncodersOfOneDeviceMayBeUsedAtOnce(t *testing.T) {
 	})
 }
 
-func TestDeviceStopsWhenItsContextIsDone(t *testing.T) {
+func TestWaitingForADeviceEndsWithTheContext(t *testing.T) {
 	eachDevice(t, func(t *testing.T, d Device) {
 		e := onDevice(t, d, averageModel(t), averageProjection, func(reason error) { t.Errorf("told of %v", reason) })
-		ctx, cancel := context.WithCancel(t.Context())
-		picture := canceller{image.NewGray(image.Rect(0, 0, 50, 40)), cancel}
-		if _, err := e.Encode(ctx, picture, 448); !errors.Is(err, context.Canceled) {
+		runtime, err := LoadRuntime(samtest.Runtime(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		release, err := runtime.turns.take(t.Context(), d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer release()
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		defer cancel()
+		if _, err := e.Encode(ctx, checkered(2, 2, IdentityCell), 64); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got %v", err)
 		}
 	})
