@@ -29,11 +29,11 @@ func (f *fakeNetwork) close() error {
 	return nil
 }
 
-// lost is what a device says that went away.
-var lost = fmt.Errorf("%w: it was unplugged", ErrDevice)
+// errLost is what a device says that went away.
+var errLost = fmt.Errorf("%w: it was unplugged", ErrDevice)
 
-// failingAfter is a device on which runs runs of n succeed and no more. Those that
-// fail have spoilt the outputs.
+// failingAfter is a device that runs n so often and then fails. What fails has spoilt
+// the outputs.
 func failingAfter(runs int32, n network) *fakeNetwork {
 	f := &fakeNetwork{}
 	f.do = func(ctx context.Context, inputs, outputs []ort.Value) error {
@@ -45,7 +45,7 @@ func failingAfter(runs int32, n network) *fakeNetwork {
 				clear(t.GetData())
 			}
 		}
-		return lost
+		return errLost
 	}
 	return f
 }
@@ -99,7 +99,7 @@ func TestNothingIsLostWhenADeviceFailsInTheMiddleOfAScan(t *testing.T) {
 func TestProcessorIsNotLoadedWhileTheDeviceWorks(t *testing.T) {
 	f := &fallback{
 		device:    &fakeNetwork{do: func(context.Context, []ort.Value, []ort.Value) error { return nil }},
-		processor: func() (network, error) { t.Error("it was loaded"); return nil, lost },
+		processor: func() (network, error) { t.Error("it was loaded"); return nil, errLost },
 		tell:      func(error) { t.Error("it was told") },
 	}
 	if err := f.run(t.Context(), nil, nil); err != nil {
@@ -114,7 +114,7 @@ func TestStoppedRunIsNoFailureOfTheDevice(t *testing.T) {
 	device := &fakeNetwork{do: func(ctx context.Context, _, _ []ort.Value) error { return ctx.Err() }}
 	f := &fallback{
 		device:    device,
-		processor: func() (network, error) { t.Error("the processor was loaded"); return nil, lost },
+		processor: func() (network, error) { t.Error("the processor was loaded"); return nil, errLost },
 		tell:      func(error) { t.Error("it was told") },
 	}
 	ctx, cancel := context.WithCancel(t.Context())

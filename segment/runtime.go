@@ -63,7 +63,7 @@ type Options struct {
 	// the processor always.
 	Device Device
 
-	// Fallback says that an encoder whose device fails goes on on the processor,
+	// Fallback says that the processor goes on where an encoder's device fails,
 	// beginning with the picture that the device failed at. It is then called with
 	// the reason, once for each encoder, by the goroutine that was encoding. Where
 	// it is nil, the failure is returned as [ErrDevice].
