@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime"
 
 	"github.com/adrg/xdg"
 
@@ -23,11 +24,24 @@ type EngineOptions struct {
 	Runtime   string // an ONNX Runtime library of the user's own; empty for the manifest's
 	Threads   int    // processor threads for one network; 0 for one each core
 	MaxPixels int64  // largest photo that is decoded; 0 for the default
+
+	// Device runs the encoders: one of [DeviceNames]; empty for the processor.
+	Device string
+	// TrialFile is where it is remembered how devices did when they were tried;
+	// empty for [DefaultTrialFile].
+	TrialFile string
+	// Try tries a device. A driver may print, hang or crash, so that a program had
+	// better have another process call [TryDevice]; nil calls it in this one.
+	Try func(ctx context.Context, d segment.Device) (Trial, error)
+	// Notice is told, at most once, that a device failed and the processor works
+	// in its place. Any goroutine may call it. May be nil.
+	Notice func(error)
 }
 
 // Engine is the loaded model: everything that turns photos into answers.
 type Engine struct {
 	Installed setup.Installed
+	Devices   DeviceChoice // as the engine was opened
 	Runtime   *segment.Runtime
 	Encoder   *segment.SAMEncoder
 	Decoder   *segment.Decoder
@@ -37,7 +51,11 @@ type Engine struct {
 }
 
 // OpenEngine finds the model and the library, checks their hashes and loads
-// them. Where they are missing the error is [setup.ErrNotSetUp].
+// them. Where they are missing the error is [setup.ErrNotSetUp], where the device is
+// one that this machine does not have [segment.ErrDevice].
+//
+// With [DeviceAuto] the devices of this machine are tried the first time, which
+// takes up to a minute, and the outcome is remembered.
 func OpenEngine(ctx context.Context, o EngineOptions) (*Engine, error) {
 	installed, err := locate(ctx, o)
 	if err != nil {
@@ -47,10 +65,16 @@ func OpenEngine(ctx context.Context, o EngineOptions) (*Engine, error) {
 	if e.Runtime, err = segment.LoadRuntime(installed.Runtime); err != nil {
 		return nil, err
 	}
-	networks := segment.Options{Threads: o.Threads}
-	if e.Encoder, err = segment.NewEncoder(e.Runtime, installed.Encoder, networks); err != nil {
+	devices, err := newDevices(ctx, installed, o)
+	if err != nil {
 		return nil, err
 	}
+	if e.Encoder, err = load(devices, &devices.choice.Encoder, func(on segment.Options) (*segment.SAMEncoder, error) {
+		return segment.NewEncoder(e.Runtime, installed.Encoder, on)
+	}); err != nil {
+		return nil, err
+	}
+	networks := segment.Options{Threads: o.Threads}
 	if e.Decoder, err = segment.NewDecoder(e.Runtime, installed.Decoder, networks); err != nil {
 		return nil, errors.Join(err, e.Encoder.Close())
 	}
@@ -61,14 +85,25 @@ func OpenEngine(ctx context.Context, o EngineOptions) (*Engine, error) {
 	if err != nil {
 		return nil, errors.Join(err, e.Encoder.Close(), e.Decoder.Close())
 	}
-	projection, err := segment.DefaultProjection()
-	if err == nil {
-		e.Identity, err = segment.NewIdentityEncoder(e.Runtime, assets.IdentityModel(), projection, networks)
-	}
+	e.Identity, err = load(devices, &devices.choice.Identity, func(on segment.Options) (*segment.IdentityEncoder, error) {
+		on.Threads = identityThreads(o.Threads, runtime.NumCPU())
+		return newIdentity(e.Runtime, on)
+	})
 	if err != nil {
 		return nil, errors.Join(err, e.Encoder.Close(), e.Decoder.Close(), e.Matcher.Close())
 	}
+	e.Devices = devices.choice
 	return e, nil
+}
+
+// identityThreads returns the threads of the identity encoder where so many are
+// wanted, 0 for the best. Two photos are before it at a time, and share the cores
+// better with half of them each than both with all.
+func identityThreads(wanted, cores int) int {
+	if wanted != 0 {
+		return wanted
+	}
+	return max(1, cores/2)
 }
 
 // Close frees the networks. No call may be under way.

@@ -94,7 +94,7 @@ func newDecoder(r *Runtime, model []byte, o Options) (*Decoder, error) {
 			guided.InputEmbedding, guided.InputPoints, guided.InputLabels, guided.InputMask, guided.InputHasMask,
 			guided.InputAttention, guided.InputTarget, guided.InputGuide,
 		},
-		[]string{guided.OutputMasks, guided.OutputScores}, o)
+		[]string{guided.OutputMasks, guided.OutputScores}, o.onProcessor())
 	if err != nil {
 		return nil, err
 	}

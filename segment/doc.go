@@ -14,8 +14,11 @@
 // logits a grid of 256 by 256. [Frame] translates between them.
 //
 // Guarantees: every call with a context returns soon after it is done, also in
-// the middle of a network's run. Encoders and decoders may be used by several
-// goroutines at once. The same features and the same prompt give the same mask.
+// the middle of a network's run; a graphics card first ends what it has begun.
+// Encoders and decoders may be used by several goroutines at once. The same
+// features and the same prompt give the same mask.
+// Encoders run on the processor or on another [Device]; what that cannot do is
+// [ErrDevice], or is done on the processor where [Options] say so.
 //
 // The package knows no files of a library, no cache and no widgets, and it does
 // not judge the hash of a model: who passes the path has checked it.

@@ -24,7 +24,7 @@ type Encoder interface {
 // float32 [1,3,1024,1024], normalised and padded with zeros, its output
 // [1,256,64,64].
 type SAMEncoder struct {
-	session *session
+	network network
 	inputs  sync.Pool // of *[]float32, each a whole input
 }
 
@@ -36,7 +36,7 @@ var (
 )
 
 // NewEncoder loads the image encoder at path. A file that is no such encoder is
-// refused with [ErrModel].
+// refused with [ErrModel], a device that cannot run it with [ErrDevice].
 func NewEncoder(r *Runtime, path string, o Options) (*SAMEncoder, error) {
 	model, err := os.ReadFile(path)
 	if err != nil {
@@ -50,15 +50,15 @@ func NewEncoder(r *Runtime, path string, o Options) (*SAMEncoder, error) {
 		len(out[0].Dimensions) != 4 || out[0].Dimensions[1] != FeatureChannels || out[0].Dimensions[2] != FeatureSide {
 		return nil, fmt.Errorf("loading the encoder %s: %w: it is not an image encoder of the Segment Anything family", path, ErrModel)
 	}
-	s, err := r.newSession(model, []string{in[0].Name}, []string{out[0].Name}, o)
+	n, err := r.newNetwork(model, []string{in[0].Name}, []string{out[0].Name}, o)
 	if err != nil {
 		return nil, fmt.Errorf("loading the encoder %s: %w", path, err)
 	}
-	return &SAMEncoder{session: s}, nil
+	return &SAMEncoder{network: n}, nil
 }
 
 // Close frees the network. No call may be under way.
-func (e *SAMEncoder) Close() error { return e.session.close() }
+func (e *SAMEncoder) Close() error { return e.network.close() }
 
 // Encode implements [Encoder].
 func (e *SAMEncoder) Encode(ctx context.Context, picture image.Image, photo image.Point) (*Features, error) {
@@ -82,7 +82,7 @@ func (e *SAMEncoder) Encode(ctx context.Context, picture image.Image, photo imag
 		return nil, fmt.Errorf("making the encoder's output: %w", err)
 	}
 	defer destroy(out)
-	if err := e.session.run(ctx, []ort.Value{in}, []ort.Value{out}); err != nil {
+	if err := e.network.run(ctx, []ort.Value{in}, []ort.Value{out}); err != nil {
 		return nil, fmt.Errorf("encoding a photo: %w", err)
 	}
 	return f, nil

@@ -21,7 +21,7 @@ const IdentityCell = 32
 // another, which SAM's features do not. It is small: a photo of 1344 pixels costs
 // it less than half of what SAM's encoder takes.
 type IdentityEncoder struct {
-	session    *session
+	network    network
 	dimensions int
 	inputs     sync.Pool // of *[]float32
 }
@@ -38,18 +38,19 @@ type IdentityMap struct {
 // NewIdentityEncoder loads an identity encoder, whose features p reduces. The
 // model's input is float32 [1,3,h,w], normalised as ImageNet's pictures are; its
 // output has len(p.Mean) channels and a cell for every [IdentityCell] pixels. One
-// that is not so is refused with [ErrModel].
+// that is not so is refused with [ErrModel], a device that cannot run it with
+// [ErrDevice].
 func NewIdentityEncoder(r *Runtime, model []byte, p Projection, o Options) (*IdentityEncoder, error) {
 	extended, err := projectIdentity(model, p)
 	if err != nil {
 		return nil, fmt.Errorf("loading the identity encoder: %w", err)
 	}
 	o.anySize = true
-	s, err := r.newSession(extended, []string{identityInput}, []string{identityOutput}, o)
+	n, err := r.newNetwork(extended, []string{identityInput}, []string{identityOutput}, o)
 	if err != nil {
 		return nil, fmt.Errorf("loading the identity encoder: %w", err)
 	}
-	return &IdentityEncoder{session: s, dimensions: p.dimensions()}, nil
+	return &IdentityEncoder{network: n, dimensions: p.dimensions()}, nil
 }
 
 // Names of the extended graph's input and output.
@@ -81,7 +82,7 @@ func projectIdentity(serialised []byte, p Projection) ([]byte, error) {
 }
 
 // Close frees the network. No call may be under way.
-func (e *IdentityEncoder) Close() error { return e.session.close() }
+func (e *IdentityEncoder) Close() error { return e.network.close() }
 
 // IdentitySize returns the size that [IdentityEncoder.Encode] brings a picture
 // to: its longer side as near to side pixels, and the shorter one as near to the
@@ -118,7 +119,7 @@ func (e *IdentityEncoder) Encode(ctx context.Context, picture image.Image, side 
 	if values.err != nil {
 		return IdentityMap{}, fmt.Errorf("making the identity encoder's input: %w", values.err)
 	}
-	if err := e.session.run(ctx, values.values[:1], []ort.Value{values.values[1]}); err != nil {
+	if err := e.network.run(ctx, values.values[:1], []ort.Value{values.values[1]}); err != nil {
 		return IdentityMap{}, fmt.Errorf("encoding a picture's identity: %w", err)
 	}
 	return m, nil

@@ -47,11 +47,16 @@ var averageProjection = Projection{
 // newIdentity loads an encoder for the length of a test.
 func newIdentity(tb testing.TB, model []byte, p Projection) *IdentityEncoder {
 	tb.Helper()
+	return newIdentityWith(tb, model, p, Options{})
+}
+
+func newIdentityWith(tb testing.TB, model []byte, p Projection, o Options) *IdentityEncoder {
+	tb.Helper()
 	runtime, err := LoadRuntime(samtest.Runtime(tb))
 	if err != nil {
 		tb.Fatal(err)
 	}
-	e, err := NewIdentityEncoder(runtime, model, p, Options{})
+	e, err := NewIdentityEncoder(runtime, model, p, o)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -62,6 +67,11 @@ func newIdentity(tb testing.TB, model []byte, p Projection) *IdentityEncoder {
 // newLite0 loads the encoder that Whereabouts is built with.
 func newLite0(tb testing.TB) *IdentityEncoder {
 	tb.Helper()
+	return newLite0With(tb, Options{})
+}
+
+func newLite0With(tb testing.TB, o Options) *IdentityEncoder {
+	tb.Helper()
 	model, err := os.ReadFile("../assets/identity/lite0.onnx")
 	if err != nil {
 		tb.Fatal(err)
@@ -70,7 +80,7 @@ func newLite0(tb testing.TB) *IdentityEncoder {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return newIdentity(tb, model, p)
+	return newIdentityWith(tb, model, p, o)
 }
 
 // checkered is a picture of squares, each of one colour.

@@ -42,7 +42,7 @@ func NewMatcher(r *Runtime, w Whitening, o Options) (*Matcher, error) {
 	if err != nil {
 		return nil, fmt.Errorf("building the matcher: %w", err)
 	}
-	s, err := r.newSession(model, []string{"features", "template"}, []string{"cosines"}, o)
+	s, err := r.newSession(model, []string{"features", "template"}, []string{"cosines"}, o.onProcessor())
 	if err != nil {
 		return nil, fmt.Errorf("building the matcher: %w", err)
 	}

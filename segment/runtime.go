@@ -12,7 +12,8 @@ import (
 // Runtime is the ONNX Runtime library. It is a library of the process, not of a
 // value: there is one, and it stays until the process ends.
 type Runtime struct {
-	path string
+	path  string
+	turns *turns
 }
 
 // process guards the one library that the process can load; the binding keeps
@@ -45,45 +46,12 @@ func LoadRuntime(path string) (*Runtime, error) {
 	if err := ort.InitializeEnvironment(ort.WithLogLevelFatal()); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrRuntime, err)
 	}
-	process.runtime = &Runtime{path: path}
+	process.runtime = &Runtime{path: path, turns: newTurns()}
 	return process.runtime, nil
 }
 
 // Version returns the library's own version, such as "1.30.0".
 func (r *Runtime) Version() string { return ort.GetVersion() }
-
-// Providers returns the execution providers that are built into the library,
-// the processor's first. That a provider is built in does not mean that this
-// machine has a device for it.
-func (r *Runtime) Providers() []string {
-	found := []string{"CPU"}
-	for _, p := range []struct {
-		name   string
-		append func(*ort.SessionOptions) error
-	}{
-		{"WebGPU", func(o *ort.SessionOptions) error { return o.AppendExecutionProvider("WebGPU", nil) }},
-		{"CUDA", func(o *ort.SessionOptions) error {
-			cuda, err := ort.NewCUDAProviderOptions()
-			if err != nil {
-				return err
-			}
-			defer func() { _ = cuda.Destroy() }()
-			return o.AppendExecutionProviderCUDA(cuda)
-		}},
-		{"DirectML", func(o *ort.SessionOptions) error { return o.AppendExecutionProviderDirectML(0) }},
-		{"CoreML", func(o *ort.SessionOptions) error { return o.AppendExecutionProviderCoreMLV2(nil) }},
-	} {
-		options, err := ort.NewSessionOptions()
-		if err != nil {
-			return found
-		}
-		if p.append(options) == nil {
-			found = append(found, p.name)
-		}
-		_ = options.Destroy()
-	}
-	return found
-}
 
 // Options say how networks are run.
 type Options struct {
@@ -91,48 +59,139 @@ type Options struct {
 	// 0 means one for each core.
 	Threads int
 
+	// Device runs the encoders. The decoder and the matcher are small, and run on
+	// the processor always.
+	Device Device
+
+	// Fallback says that the processor goes on where an encoder's device fails,
+	// beginning with the picture that the device failed at. It is then called with
+	// the reason, once for each encoder, by the goroutine that was encoding. Where
+	// it is nil, the failure is returned as [ErrDevice].
+	Fallback func(reason error)
+
 	// anySize says that inputs of many sizes will come. The runtime then plans
 	// no block of memory for each of them, which it would never give back.
 	anySize bool
 }
 
-// session is one loaded network.
-type session struct {
-	ort *ort.DynamicAdvancedSession
+// onProcessor returns the options of a network that stays on the processor.
+func (o Options) onProcessor() Options {
+	o.Device = CPU
+	return o
 }
 
-// newSession loads a serialised network.
+// network is one loaded network.
+type network interface {
+	// run runs it and stops it when ctx is done. What its device says against
+	// that is [ErrDevice].
+	run(ctx context.Context, inputs, outputs []ort.Value) error
+	close() error
+}
+
+// newNetwork loads a serialised network on the device of o.
+func (r *Runtime) newNetwork(model []byte, inputs, outputs []string, o Options) (network, error) {
+	s, err := r.newSession(model, inputs, outputs, o)
+	if err != nil {
+		return nil, err
+	}
+	if o.Device == CPU || o.Fallback == nil {
+		return s, nil
+	}
+	return &fallback{
+		device:    s,
+		processor: func() (network, error) { return r.newSession(model, inputs, outputs, o.onProcessor()) },
+		tell:      o.Fallback,
+	}, nil
+}
+
+// session is a network on one device.
+type session struct {
+	ort    *ort.DynamicAdvancedSession
+	device Device
+	turns  *turns
+}
+
+// newSession loads a serialised network. The error is [ErrModel] on the
+// processor and [ErrDevice] on another device.
 func (r *Runtime) newSession(model []byte, inputs, outputs []string, o Options) (*session, error) {
+	release, err := r.turns.take(context.Background(), o.Device)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	options, err := ort.NewSessionOptions()
 	if err != nil {
 		return nil, fmt.Errorf("making session options: %w", err)
 	}
 	defer func() { _ = options.Destroy() }()
+	if err := o.setTo(options); err != nil {
+		return nil, err
+	}
+	s, err := ort.NewDynamicAdvancedSessionWithONNXData(model, inputs, outputs, options)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", o.failure(), err)
+	}
+	return &session{ort: s, device: o.Device, turns: r.turns}, nil
+}
+
+// failure is what it means that a session cannot be made.
+func (o Options) failure() error {
+	if o.Device == CPU {
+		return ErrModel
+	}
+	return ErrDevice
+}
+
+// setTo writes the options in the runtime's form.
+func (o Options) setTo(options *ort.SessionOptions) error {
 	if err := options.SetIntraOpNumThreads(o.Threads); err != nil {
-		return nil, fmt.Errorf("setting %d threads: %w", o.Threads, err)
+		return fmt.Errorf("setting %d threads: %w", o.Threads, err)
 	}
 	// Threads that wait by spinning take the processor from decoding photos and
 	// from a second process.
 	if err := options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0"); err != nil {
-		return nil, fmt.Errorf("letting idle threads sleep: %w", err)
+		return fmt.Errorf("letting idle threads sleep: %w", err)
 	}
 	if o.anySize {
 		if err := options.SetMemPattern(false); err != nil {
-			return nil, fmt.Errorf("turning off memory plans: %w", err)
+			return fmt.Errorf("turning off memory plans: %w", err)
 		}
 	}
-	s, err := ort.NewDynamicAdvancedSessionWithONNXData(model, inputs, outputs, options)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrModel, err)
+	if err := o.Device.appendTo(options); err != nil {
+		return fmt.Errorf("%w: %w", ErrDevice, err)
 	}
-	return &session{ort: s}, nil
+	return nil
 }
 
-// run runs the network and stops it when ctx is done.
+// run implements [network].
 func (s *session) run(ctx context.Context, inputs, outputs []ort.Value) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	release, err := s.turns.take(ctx, s.device)
+	if err != nil {
+		return err
+	}
+	defer release()
+	err = s.runNow(ctx, inputs, outputs)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case s.device == CPU && err != nil:
+		return fmt.Errorf("running the network: %w", err)
+	case s.device == CPU:
+		return nil
+	case err == nil:
+		err = checkNumbers(outputs)
+	}
+	if err != nil {
+		return fmt.Errorf("running the network: %w: %w", ErrDevice, err)
+	}
+	return nil
+}
+
+// runNow runs the network until it is done or ctx is.
+func (s *session) runNow(ctx context.Context, inputs, outputs []ort.Value) error {
 	options, err := ort.NewRunOptions()
 	if err != nil {
 		return fmt.Errorf("making run options: %w", err)
@@ -147,16 +206,17 @@ func (s *session) run(ctx context.Context, inputs, outputs []ort.Value) error {
 		<-terminated
 	}
 	_ = options.Destroy()
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	if err != nil {
-		return fmt.Errorf("running the network: %w", err)
-	}
-	return nil
+	return err
 }
 
-func (s *session) close() error { return s.ort.Destroy() }
+func (s *session) close() error {
+	release, err := s.turns.take(context.Background(), s.device)
+	if err != nil {
+		return err
+	}
+	defer release()
+	return s.ort.Destroy()
+}
 
 // destroy frees tensors whose memory belongs to Go: only their handles go.
 func destroy(values ...ort.Value) {

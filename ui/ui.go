@@ -35,7 +35,9 @@ func Run(ctx context.Context, o Options) error {
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
 	a.Settings().SetTheme(newTheme())
 	b := newBridge(ctx)
-	w := newWindow(a.NewWindow("Whereabouts"), b, o, backend{
+	var w *window
+	o.Engine.Notice = func(notice error) { b.show(func() { w.message.tell(sentence(notice)) }) }
+	w = newWindow(a.NewWindow("Whereabouts"), b, o, backend{
 		load: func(ctx context.Context) (engine, error) { return openEngine(ctx, o.Engine) },
 		bring: func(ctx context.Context, progress func(setup.Event)) error {
 			return bringModel(ctx, o.Engine, progress)

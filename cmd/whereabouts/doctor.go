@@ -2,14 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"image"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -21,15 +18,28 @@ import (
 )
 
 func newDoctor(engine *app.EngineOptions) *cobra.Command {
-	return &cobra.Command{
+	var measure bool
+	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Say what is installed, whether it works and how fast it is",
-		Args:  usage(cobra.NoArgs),
+		Long: `Doctor says what is installed, whether it works and how fast it is.
+
+The graphics cards of this machine are tried when Whereabouts first needs to know
+which device is fastest, and the outcome is remembered. --measure tries them again.`,
+		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if measure {
+				app.ForgetTrials(*engine)
+			}
 			return doctor(cmd.Context(), *engine)
 		},
 	}
+	cmd.Flags().BoolVar(&measure, "measure", false, "try this machine's devices again")
+	return cmd
 }
+
+// printer prints a line of what doctor says.
+type printer func(name, format string, args ...any)
 
 func doctor(ctx context.Context, o app.EngineOptions) (err error) {
 	out := tabwriter.NewWriter(os.Stdout, 0, 8, 2, ' ', 0)
@@ -38,9 +48,9 @@ func doctor(ctx context.Context, o app.EngineOptions) (err error) {
 			err = fmt.Errorf("printing what was found out: %w", failed)
 		}
 	}()
-	line := func(name, format string, args ...any) {
+	line := printer(func(name, format string, args ...any) {
 		_, _ = fmt.Fprintf(out, "%s\t%s\n", name, fmt.Sprintf(format, args...))
-	}
+	})
 	line("whereabouts", "%s", version())
 	line("system", "%s/%s, %d cores, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
 
@@ -55,7 +65,7 @@ func doctor(ctx context.Context, o app.EngineOptions) (err error) {
 	line("", "sha256 %s", engine.Installed.DecoderSHA256)
 	line("runtime", "%s", engine.Installed.Runtime)
 	line("", "ONNX Runtime %s, sha256 %s", engine.Runtime.Version(), engine.Installed.RuntimeSHA256)
-	line("providers", "%s", strings.Join(probeProviders(ctx, o), ", "))
+	describeDevices(line, engine.Devices)
 	line("cache", "%s", describeCache(filepath.Join(app.DefaultCacheDir(), library.CacheFile)))
 
 	encode, decode, err := timeNetworks(ctx, engine)
@@ -100,49 +110,4 @@ func timeNetworks(ctx context.Context, e *app.Engine) (encode, decode time.Durat
 		decode = time.Since(start)
 	}
 	return encode, decode, nil
-}
-
-// probeTimeout bounds the search for devices: a driver may hang.
-const probeTimeout = 20 * time.Second
-
-// probeProviders asks a process of its own which execution providers work, so
-// that a driver that prints or crashes does so there.
-func probeProviders(ctx context.Context, o app.EngineOptions) []string {
-	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
-	defer cancel()
-	exe, err := os.Executable()
-	if err != nil {
-		return []string{"CPU"}
-	}
-	args := []string{"providers"}
-	if o.ModelDir != "" {
-		args = append(args, "--model", o.ModelDir)
-	}
-	if o.Runtime != "" {
-		args = append(args, "--runtime", o.Runtime)
-	}
-	out, err := exec.CommandContext(ctx, exe, args...).Output()
-	found := strings.Fields(string(out))
-	if err != nil || len(found) == 0 {
-		return []string{"CPU"}
-	}
-	return found
-}
-
-// newProviders is the other side of probeProviders.
-func newProviders(engine *app.EngineOptions) *cobra.Command {
-	return &cobra.Command{
-		Use:    "providers",
-		Short:  "Print the execution providers that work here",
-		Hidden: true,
-		Args:   usage(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			e, err := app.OpenEngine(cmd.Context(), *engine)
-			if err != nil {
-				return err
-			}
-			_, err = fmt.Println(strings.Join(e.Runtime.Providers(), "\n"))
-			return errors.Join(err, e.Close())
-		},
-	}
 }

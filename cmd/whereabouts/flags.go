@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 
+	"whereabouts/app"
 	"whereabouts/library/photo"
 )
 
@@ -51,3 +52,18 @@ func (m *megapixels) Set(s string) error {
 }
 
 func (m *megapixels) Type() string { return "number" }
+
+// deviceName is a flag for one of the names of [app.DeviceNames].
+type deviceName string
+
+func (d *deviceName) String() string { return string(*d) }
+
+func (d *deviceName) Set(s string) error {
+	if err := app.CheckDeviceName(s); err != nil {
+		return err
+	}
+	*d = deviceName(s)
+	return nil
+}
+
+func (d *deviceName) Type() string { return "name" }

@@ -18,6 +18,7 @@ import (
 
 	"whereabouts/app"
 	"whereabouts/library"
+	"whereabouts/segment"
 )
 
 // Exit codes, a contract with programs that call this one.
@@ -110,17 +111,19 @@ Without a command the window opens.`,
 		return usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
 	})
 	root.SetVersionTemplate("whereabouts {{.Version}}\n")
-	root.AddCommand(newFind(engine), newScan(engine), newStatus(engine), newSetup(engine), newDoctor(engine), newSample(engine), newProviders(engine))
+	root.AddCommand(newFind(engine), newScan(engine), newStatus(engine), newSetup(engine), newDoctor(engine), newSample(engine), newTryDevice(engine))
 	return root
 }
 
 // engineFlags adds the flags that say which model is loaded and how.
 func engineFlags(root *cobra.Command) *app.EngineOptions {
-	o := &app.EngineOptions{}
+	o := &app.EngineOptions{Device: app.DeviceAuto, Notice: warnAside}
+	o.Try = func(ctx context.Context, d segment.Device) (app.Trial, error) { return tryElsewhere(ctx, *o, d) }
 	flags := root.PersistentFlags()
 	flags.StringVar(&o.ModelDir, "model", "", "use the encoder.onnx and decoder.onnx in `DIR` instead of the ones that setup brings")
 	flags.StringVar(&o.Runtime, "runtime", "", "use the ONNX Runtime library `FILE` instead of the one that setup brings")
 	flags.Var((*threads)(&o.Threads), "threads", "processor threads for the networks; 0 is one for each core")
+	flags.Var((*deviceName)(&o.Device), "device", "what runs the networks: auto, cpu, webgpu, directml, coreml or cuda; auto is the fastest of those that work here")
 	flags.Var((*megapixels)(&o.MaxPixels), "max-megapixels", "largest photo that is opened")
 	return o
 }

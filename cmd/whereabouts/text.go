@@ -5,6 +5,8 @@ import (
 	"os"
 	"strings"
 	"unicode"
+
+	"golang.org/x/term"
 )
 
 // printable returns a text, such as a file's name or a message that has one in
@@ -22,4 +24,12 @@ func printable(text string) string {
 func warn(err error) {
 	text := strings.ReplaceAll(err.Error(), "\n", "; ") // between joined errors
 	fmt.Fprintf(os.Stderr, "whereabouts: %s\n", printable(text))
+}
+
+// warnAside warns while a bar may be shown, from any goroutine.
+func warnAside(err error) {
+	if term.IsTerminal(int(os.Stderr.Fd())) {
+		fmt.Fprintln(os.Stderr)
+	}
+	warn(err)
 }

@@ -48,3 +48,27 @@ func file(tb testing.TB, own, name string) string {
 	}
 	return path
 }
+
+// swiftShader is a graphics card in software that Debian's package chromium brings.
+const swiftShader = "/usr/lib/chromium/vk_swiftshader_icd.json"
+
+// Vulkan readies the test's process for WebGPU, which stands on Vulkan on Linux: it
+// names a graphics card in software where there is no real one. It reports whether
+// that is in use, and so must work. Where there is neither, the test is skipped.
+func Vulkan(tb testing.TB) bool {
+	tb.Helper()
+	if runtime.GOOS != "linux" || os.Getenv("VK_ICD_FILENAMES") != "" || os.Getenv("VK_DRIVER_FILES") != "" {
+		return os.Getenv("VK_ICD_FILENAMES") == swiftShader
+	}
+	if cards, err := filepath.Glob("/dev/dri/renderD*"); err == nil && len(cards) > 0 {
+		return false
+	}
+	if _, err := os.Stat(swiftShader); err != nil {
+		tb.Skip("there is neither a graphics card nor one in software; Debian's packages chromium and libvulkan1 bring one")
+	}
+	// Not for the length of one test: the first that asks decides for the process.
+	if err := os.Setenv("VK_ICD_FILENAMES", swiftShader); err != nil {
+		tb.Fatal(err)
+	}
+	return true
+}
