@@ -98,13 +98,15 @@ func (b *bench) judgeFinds(ctx context.Context, n int) (*judged, error) {
 // search looks for a concept in all photos in which its subject may be looked for.
 // The finds come best first.
 func (b *bench) search(ctx context.Context, s subject, c *library.Concept) ([]find, error) {
-	var finds []find
-	for _, p := range b.searched(s, nil) {
+	photos := b.searched(s, nil)
+	finds := make([]find, len(photos))
+	err := atOnce(ctx, photos, func(ctx context.Context, i int, p *scene) error {
 		seen, err := b.look(ctx, s, c, p)
-		if err != nil {
-			return nil, err
-		}
-		finds = append(finds, find{p, seen})
+		finds[i] = find{p, seen}
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(finds, func(a, b find) int { return cmp.Compare(b.seen.Score, a.seen.Score) })
 	return finds, nil

@@ -6,6 +6,8 @@ import (
 	"io"
 	"text/tabwriter"
 
+	"golang.org/x/sync/errgroup"
+
 	"whereabouts/app"
 	"whereabouts/library"
 	"whereabouts/segment"
@@ -69,29 +71,60 @@ func (b *bench) measure(ctx context.Context, t *tally, s subject, l app.Lesson, 
 	if err != nil {
 		return err
 	}
-	var list []ranked
-	for _, p := range b.searched(s, leftOut) {
+	photos := b.searched(s, leftOut)
+	list := make([]ranked, len(photos))
+	ious := make([]float64, len(photos)) // -1 where there is no mask to compare with
+	err = atOnce(ctx, photos, func(ctx context.Context, i int, p *scene) error {
 		seen, err := b.look(ctx, s, c, p)
 		if err != nil {
 			return err
 		}
-		list = append(list, ranked{seen.Score, p.subject == s.name})
-		if p.subject != s.name || !s.masks[p.number] {
-			continue
+		list[i] = ranked{seen.Score, p.subject == s.name}
+		ious[i], err = b.compareMask(ctx, s, c, p, seen)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, iou := range ious {
+		if iou >= 0 {
+			t.ious = append(t.ious, iou)
 		}
-		if len(seen.Instances) == 0 {
-			if seen, err = b.lookAnyway(ctx, s, c, p); err != nil {
-				return err
-			}
-		}
-		truth, err := readMask(ctx, maskPath(b.set.dir, s.name, p.number))
-		if err != nil {
-			return err
-		}
-		t.ious = append(t.ious, bestMask(seen, truth).IoU(truth))
 	}
 	t.addRanking(list)
 	return nil
+}
+
+// compareMask returns the intersection over union of what was seen in a photo and
+// the annotation, -1 where there is none.
+func (b *bench) compareMask(ctx context.Context, s subject, c *library.Concept, p *scene, seen library.Sighting) (float64, error) {
+	if p.subject != s.name || !s.masks[p.number] {
+		return -1, nil
+	}
+	if len(seen.Instances) == 0 {
+		var err error
+		if seen, err = b.lookAnyway(ctx, s, c, p); err != nil {
+			return -1, err
+		}
+	}
+	truth, err := readMask(ctx, maskPath(b.set.dir, s.name, p.number))
+	if err != nil {
+		return -1, err
+	}
+	return bestMask(seen, truth).IoU(truth), nil
+}
+
+// photosAtOnce is how many photos are looked at at a time, as a search does.
+const photosAtOnce = 2
+
+// atOnce calls do for several photos at a time.
+func atOnce(ctx context.Context, photos []*scene, do func(ctx context.Context, i int, p *scene) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(photosAtOnce)
+	for i, p := range photos {
+		group.Go(func() error { return do(ctx, i, p) })
+	}
+	return group.Wait()
 }
 
 // searched returns the photos in which a subject may be looked for: all but the
