@@ -9,6 +9,8 @@ var (
 	ErrCacheNewer = errors.New("the cache was written by a newer Whereabouts")
 	// ErrCacheDamaged is returned when the cache's file is not what was written.
 	ErrCacheDamaged = errors.New("the cache is damaged")
+	// ErrCacheBudget is returned when a cache's budget leaves no room for a value.
+	ErrCacheBudget = errors.New("the cache's budget of disk space is used up by what is always kept; with a larger one more is remembered")
 	// ErrConceptDamaged is returned when what was kept of a concept cannot be read.
 	ErrConceptDamaged = errors.New("the file is damaged")
 	// ErrConceptNewer is returned for a concept kept by a newer version.
