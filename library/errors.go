@@ -17,6 +17,12 @@ var (
 	ErrConceptNewer = errors.New("it was written by a newer Whereabouts; update this one to use it")
 	// ErrConceptsInUse is returned when another process does not end changing one.
 	ErrConceptsInUse = errors.New("another Whereabouts is using them; try again when it is done")
+	// ErrConceptName is returned for a name that a concept cannot have.
+	ErrConceptName = errors.New("a name is one line of at most 200 letters")
+	// ErrConceptUnknown is returned for a concept of which nothing is kept.
+	ErrConceptUnknown = errors.New("there is no such concept")
+	// ErrArchiveDamaged is returned for an archive of concepts that is not as it was written.
+	ErrArchiveDamaged = errors.New("it is no archive of concepts, or it is damaged; nothing was imported")
 	// ErrNoPhotos is returned when there is not one photo to look at.
 	ErrNoPhotos = errors.New("there are no photos")
 )
