@@ -284,3 +284,40 @@ func TestCompactingEndsWithItsContextAndLeavesTheCache(t *testing.T) {
 		t.Errorf("what was begun is there: %v", err)
 	}
 }
+
+func TestFileIsCompactedByItselfWhereThatIsWorthIt(t *testing.T) {
+	c := openTestCache(t)
+	for n := range 8 {
+		if err := c.keep(largeEntry(n, 1<<20)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	full, _, err := c.large.sizes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	after := func(drop int, from int64) int64 {
+		for n := range drop {
+			if err := c.drop(featureKind, largeEntry(n, 4).key); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := c.large.compactIfWorth(from); err != nil {
+			t.Fatal(err)
+		}
+		size, _, err := c.large.sizes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return size
+	}
+	if size := after(1, 1<<20); size < full {
+		t.Errorf("most is in use, and it went from %d to %d bytes", full, size)
+	}
+	if size := after(7, 100<<20); size < full {
+		t.Errorf("little is free, and it went from %d to %d bytes", full, size)
+	}
+	if size := after(7, 1<<20); size > full/2 || !wantWhole(t, c, largeEntry(7, 1<<20)) {
+		t.Errorf("it went from %d to %d bytes", full, size)
+	}
+}

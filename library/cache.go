@@ -72,7 +72,7 @@ func OpenCache(dir string, model [sha256.Size]byte) (*Cache, error) {
 	if err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
-	c.notice = errors.Join(seen, known, c.large.compactIfWorth(), c.small.compactIfWorth())
+	c.notice = errors.Join(seen, known, c.large.compactIfWorth(compactFrom), c.small.compactIfWorth(compactFrom))
 	if path, sealed := c.sealed(dir); sealed {
 		c.notice = errors.Join(c.notice,
 			fmt.Errorf("the cache %s cannot be written to, so photos it lacks are encoded anew each time", path))

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -24,9 +21,12 @@ func newStatus(engine *app.EngineOptions) *cobra.Command {
 		Short: "Say what is remembered of your photos, and how much disk that takes",
 		Args:  usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			path := filepath.Join(dir, library.CacheFile)
-			if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-				return printContents(path, library.Contents{}, asJSON)
+			settings, err := app.LoadSettings()
+			if err != nil {
+				warn(err)
+			}
+			if !remembers(dir) {
+				return printContents(dir, library.Contents{Budget: settings.CacheBudget}, asJSON)
 			}
 			cache, err := app.OpenCache(cmd.Context(), *engine, dir)
 			if err != nil {
@@ -40,7 +40,7 @@ func newStatus(engine *app.EngineOptions) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return printContents(path, seen, asJSON)
+			return printContents(dir, seen, asJSON)
 		},
 	}
 	cmd.Flags().StringVar(&dir, "cache", app.DefaultCacheDir(), "the folder `DIR` in which what was seen is remembered")
@@ -53,18 +53,21 @@ func printContents(path string, c library.Contents, asJSON bool) error {
 		return printValue(struct {
 			Path        string `json:"path"`
 			Size        int64  `json:"bytes"`
+			Free        int64  `json:"free_bytes"`
+			Budget      int64  `json:"budget_bytes"`
 			Photos      int64  `json:"photos"`
 			Files       int64  `json:"files"`
 			Appearances int64  `json:"appearances"`
 			Features    int64  `json:"features"`
 			Other       int64  `json:"of_other_models"`
-		}{path, c.Size, c.Photos.Count, c.Files.Count, c.Appearances.Count, c.Features.Count, c.Other.Count})
+		}{path, c.Size, c.Free, c.Budget, c.Photos.Count, c.Files.Count, c.Appearances.Count, c.Features.Count, c.Other.Count})
 	}
 	t := tabwriter.NewWriter(os.Stdout, 0, 8, 2, ' ', 0)
 	line := func(name, value string) { _, _ = fmt.Fprintf(t, "%s\t%s\n", name, value) }
 	amount := func(a library.Amount) string { return fmt.Sprintf("%d (%s)", a.Count, megabytes(a.Bytes)) }
 	line("remembered in", printable(path))
-	line("on disk", megabytes(c.Size))
+	line("on disk", fmt.Sprintf("%s, of which %s are free", megabytes(c.Size), megabytes(c.Free)))
+	line("at most", describeBudget(c.Budget))
 	line("photos looked at", amount(c.Photos))
 	line("files known", amount(c.Files))
 	line("looked at for a thing", amount(c.Appearances))
