@@ -218,6 +218,30 @@ func TestValueThatNoBudgetHasRoomForIsNotKept(t *testing.T) {
 	}
 }
 
+func TestFileThatIsLargerThanItsBudgetIsNotFilledAgain(t *testing.T) {
+	c := openTestCache(t)
+	c.large.db.NoSync = true
+	for n := range 20 {
+		if err := c.keep(largeEntry(n, 1<<20)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := diskSize(t, c)
+	const budget = 10 << 20
+	c.SetBudget(budget)
+	for n := 20; n < 40; n++ {
+		if err := c.keep(largeEntry(n, 1<<20)); err != nil || !wantWhole(t, c, largeEntry(n, 1<<20)) {
+			t.Fatalf("value %d: %v", n, err)
+		}
+		if seen, err := c.Contents(); err != nil || seen.Size-seen.Free > budget {
+			t.Fatalf("after value %d it has %+v: %v", n, seen, err)
+		}
+	}
+	if after := diskSize(t, c); after > before+evictionReserve {
+		t.Errorf("the files went from %d to %d bytes", before, after)
+	}
+}
+
 func TestCompactingGivesBackWhatIsFree(t *testing.T) {
 	dir := t.TempDir()
 	c := openCacheIn(t, dir)
