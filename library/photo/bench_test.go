@@ -34,3 +34,10 @@ func BenchmarkReduced(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkRough(b *testing.B) {
+	p := decode(b, jpegOf(b, waves(4000, 3000)))
+	for b.Loop() {
+		p.Rough(1344)
+	}
+}

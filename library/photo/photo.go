@@ -157,12 +157,7 @@ func (p *Photo) Upright() *image.NRGBA {
 // 16,384 is taken for that bound.
 func (p *Photo) Reduced(long int) *image.NRGBA {
 	long = min(max(long, 1), maxReduced)
-	size := p.stored.Bounds().Size()
-	scale := float64(long) / float64(max(size.X, size.Y))
-	reduced := resize.Bilinear(p.stored, image.Pt(
-		max(1, int(float64(size.X)*scale+0.5)),
-		max(1, int(float64(size.Y)*scale+0.5)),
-	))
+	reduced := resize.Bilinear(p.stored, reducedSize(p.stored.Bounds().Size(), long))
 	if p.orientation == upright {
 		return reduced
 	}

@@ -3,6 +3,7 @@ package photo_test
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -221,4 +222,23 @@ func TestWalkEndsWithTheContext(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || count != 1 {
 		t.Errorf("got %v after %d photos, want context.Canceled after 1", err, count)
 	}
+}
+
+func TestKnownPhotosAreNotOpened(t *testing.T) {
+	tr := newTree(t)
+	tr.write([]byte("no picture"), "known", "unknown", "a/known")
+	var found, listed []string
+	tour := photo.Tour{
+		Known:   func(path string, info fs.FileInfo) bool { return info.Name() == "known" },
+		Found:   func(path string, _ fs.FileInfo) error { found = append(found, path); return nil },
+		Skipped: func(path string, _ fs.FileInfo, err error) error { return err },
+		Listed: func(path string, _ fs.FileInfo, whole bool) {
+			if whole {
+				listed = append(listed, path)
+			}
+		},
+	}
+	check(t, tour.Walk(t.Context(), []string{tr.root}))
+	wantFound(t, found, tr.path("a/known"), tr.path("known"))
+	wantFound(t, listed, tr.root, tr.path("a"))
 }
