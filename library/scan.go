@@ -1,0 +1,108 @@
+package library
+
+import (
+	"context"
+	"io/fs"
+	"time"
+
+	"whereabouts/segment"
+)
+
+// tellEvery is how many photos are met between two words about it.
+const tellEvery = 500
+
+// survey walks folders and queues the photos of which there is no index.
+func (r *round) survey(ctx context.Context, paths []string) error {
+	seen := Surveyed{}
+	met := func() {
+		if seen.Photos++; seen.Photos%tellEvery == 0 {
+			r.scanner.tell(Walked{seen.Photos})
+		}
+	}
+	s := &survey{
+		catalogue: r.scanner.Catalogue,
+		judge:     r.finder.judge(),
+		fresh: func(path, full string, info fs.FileInfo) error {
+			met()
+			seen.Fresh++
+			r.add(job{path: path, full: full, info: info})
+			return nil
+		},
+		known: func(path, full string, info fs.FileInfo, rec *record) error {
+			met()
+			if !r.finder.Cache.has(indexKind, rec.key) {
+				r.add(job{path: path, full: full, info: info})
+			}
+			return nil
+		},
+		skipped: func(path, full string, info fs.FileInfo, reason error, lasting bool) error {
+			if lasting {
+				r.scanner.tell(Skipped{path, reason})
+			} else {
+				r.skip(path, full, info, reason)
+			}
+			return nil
+		},
+	}
+	if err := s.walk(ctx, paths); err != nil {
+		return err
+	}
+	gone, err := s.settle()
+	if err != nil {
+		r.notKept(err)
+	}
+	for _, f := range gone {
+		r.scanner.tell(Forgotten{f.path})
+	}
+	r.mu.Lock()
+	r.surveyed = true
+	r.mu.Unlock()
+	for _, root := range r.scanner.Catalogue.Roots() {
+		seen.Offline += root.Offline
+	}
+	r.scanner.tell(seen)
+	if seen.Photos+seen.Offline == 0 {
+		return ErrNoPhotos
+	}
+	return nil
+}
+
+// open reads a photo and makes it ready for the identity encoder. It returns nil
+// where the photo is known by its content.
+func (r *round) open(ctx context.Context, j job) (*opened, error) {
+	rec := newRecord(j.full, j.info, time.Now())
+	file, err := load(ctx, r.memory.ahead, j.path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.free()
+	rec.key = file.key
+	if _, made := r.made.Load(file.key); made || r.finder.Cache.has(indexKind, file.key) {
+		r.keeper.add(r.scanner.Catalogue.learn(&rec)...)
+		r.scanner.tell(Looked{j.path, file.key, true})
+		return nil, nil //nolint:nilnil // there is nothing to look at, and nothing is wrong
+	}
+	p, err := file.decode(ctx, r.finder.Photos)
+	if err != nil {
+		return nil, err
+	}
+	rec.pixels = p.Size()
+	return &opened{job: j, record: &rec, picture: p.Rough(segment.AppearanceSide), size: p.Size()}, nil
+}
+
+// look has the identity encoder look at a photo.
+func (r *round) look(ctx context.Context, o *opened) error {
+	a, _, err := r.finder.appearance(ctx, o.picture, o.size)
+	if err != nil {
+		return err
+	}
+	stored, err := a.Index().MarshalBinary()
+	if err != nil {
+		return err
+	}
+	key := o.record.key
+	r.keeper.add(append(r.scanner.Catalogue.learn(o.record), entry{indexKind, key, stored})...)
+	r.made.Store(key, true)
+	r.scanner.tell(Looked{Path: o.path, Key: key})
+	return nil
+}
