@@ -2,7 +2,6 @@ package library
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -36,7 +35,7 @@ const (
 	bucketHeader = 16
 
 	metaSize    = 64
-	longestKey  = 2 * sha256.Size // of those that the cache uses
+	longestKey  = nameSize + pieceNumber // of those that the cache uses
 	deepestTree = 64
 )
 
@@ -112,6 +111,36 @@ func (w *walk) checkPath(bucket, key []byte) error {
 	return err
 }
 
+// checkAround walks to a key in a bucket and looks at the pages beside those on the
+// way too: where a key is removed, bbolt joins pages with their neighbours.
+func (w *walk) checkAround(bucket, key []byte) error {
+	root, n, err := w.bucket(bucket)
+	if err == nil && n == nil {
+		n, err = w.node(root, nil, nil)
+	}
+	var high []byte
+	for range deepestTree {
+		if err != nil || n.leaf {
+			return err
+		}
+		if len(n.elements) == 0 {
+			return damaged("a page leads nowhere")
+		}
+		at := n.childFor(key)
+		for i := max(0, at-1); i < min(at+2, len(n.elements)) && err == nil; i++ {
+			if i != at {
+				_, err = w.node(n.elements[i].child, n.elements[i].key, n.above(i, high))
+			}
+		}
+		if err != nil {
+			return err
+		}
+		high = n.above(at, high)
+		n, err = w.node(n.elements[at].child, n.elements[at].key, high)
+	}
+	return damaged("its pages go round in a circle")
+}
+
 // bucket returns the root page of a bucket, or what it holds where it is small and
 // has none.
 func (w *walk) bucket(name []byte) (root int64, inline *node, err error) {
@@ -180,6 +209,26 @@ type element struct {
 	bucket             bool  // in a leaf
 }
 
+// childFor returns the number of the child of a branch where a key is or belongs.
+func (n *node) childFor(key []byte) int {
+	i, exact := slices.BinarySearchFunc(n.elements, key, func(e element, key []byte) int {
+		return bytes.Compare(e.key, key)
+	})
+	if exact || i == 0 {
+		return i
+	}
+	return i - 1
+}
+
+// above returns what the keys below a child are less than, where those below the
+// node are less than high.
+func (n *node) above(child int, high []byte) []byte {
+	if child+1 < len(n.elements) {
+		return n.elements[child+1].key
+	}
+	return high
+}
+
 // find walks from a root to the leaf where a key is or belongs, and returns its
 // element or nil.
 func (w *walk) find(root int64, key []byte) (*element, error) {
@@ -210,6 +259,57 @@ func (w *walk) find(root int64, key []byte) (*element, error) {
 		}
 	}
 	return nil, damaged("its pages go round in a circle")
+}
+
+// each calls visit for the elements of a bucket whose keys are at least from, in the
+// order of the keys, until visit returns false or an error.
+func (w *walk) each(bucket, from []byte, visit func(element) (more bool, err error)) error {
+	root, n, err := w.bucket(bucket)
+	if err == nil && n == nil {
+		n, err = w.node(root, nil, nil)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = w.eachOf(n, from, nil, 0, visit)
+	return err
+}
+
+// eachOf visits what lies under a node, whose keys are below high where that is
+// given. Since a child is not empty and its keys lie between those of its parent,
+// no page is met twice.
+func (w *walk) eachOf(n *node, from, high []byte, depth int, visit func(element) (bool, error)) (more bool, err error) {
+	if depth == deepestTree {
+		return false, damaged("its pages go round in a circle")
+	}
+	first := 0
+	if !n.leaf {
+		first = n.childFor(from)
+	}
+	for i := first; i < len(n.elements); i++ {
+		e := n.elements[i]
+		if n.leaf {
+			if bytes.Compare(e.key, from) < 0 {
+				continue
+			}
+			if more, err := visit(e); !more || err != nil {
+				return false, err
+			}
+			continue
+		}
+		below := n.above(i, high)
+		child, err := w.node(e.child, e.key, below)
+		if err != nil {
+			return false, err
+		}
+		if len(child.elements) == 0 {
+			return false, damaged("page %d is empty", e.child)
+		}
+		if more, err := w.eachOf(child, from, below, depth+1, visit); !more || err != nil {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // node reads the page of a tree, whose keys are at least low and below high where
