@@ -19,10 +19,10 @@ import (
 type record struct {
 	path     string // full
 	size     int64
-	modified int64 // modification time, in nanoseconds since 1970
-	changed  int64 // change time likewise, 0 where the system has none
-	seen     int64 // when it was read
-	key      Key   // of its content; zero where that could not be read
+	modified int64       // modification time, in nanoseconds since 1970
+	changed  int64       // change time likewise, 0 where the system has none
+	seen     int64       // when it was read
+	key      Key         // of its content; zero where that could not be read
 	pixels   image.Point // of the upright photo; zero where it cannot be used
 	details
 	refusal // of a file that cannot be used

@@ -56,12 +56,17 @@ func (c *Concept) Look(ctx context.Context, s Scene) (Sighting, error) {
 // Rank implements [Ranker].
 func (c *Concept) Rank(photo Key, ix *segment.Index) (likeness float64, promising bool) {
 	cosine := c.Looks.Rank(ix)
-	return cosine, c.promises(cosine) || c.Judged.acceptsIn(photo)
+	return cosine, c.promises(cosine) || c.acceptedIn(photo)
 }
 
 // Dismiss implements [Ranker].
 func (c *Concept) Dismiss(likeness float64) Sighting {
 	return Sighting{Score: segment.Presence(likeness - unseen)}
+}
+
+// acceptedIn reports whether the user accepted a find in a photo.
+func (c *Concept) acceptedIn(photo Key) bool {
+	return slices.ContainsFunc(c.Judged.copy(), func(said judged) bool { return said.accepted && said.photo == photo })
 }
 
 // promises reports whether a photo of a rank by its index is looked at further.

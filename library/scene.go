@@ -16,12 +16,12 @@ import (
 // one goroutine at a time.
 type scene struct {
 	candidate
-	finder  *Finder
-	key     Key
-	size    image.Point
-	share   *share // of the memory, that decoding takes from
-	file    *file  // until it is decoded, and what it holds after; nil where it was not read
-	photo   *Pixels
+	finder *Finder
+	key    Key
+	size   image.Point
+	share  *share // of the memory, that decoding takes from
+	file   *file  // until it is decoded, and what it holds after; nil where it was not read
+	photo  *Pixels
 
 	index      *segment.Index
 	appearance *segment.Appearance
