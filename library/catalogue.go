@@ -227,6 +227,17 @@ func (c *Catalogue) RemoveRoot(path string) error {
 	return cmp.Or(c.cache.drop(rootKind, sha256.Sum256([]byte(path))), c.forget(files))
 }
 
+// Holds reports whether anything is known of one of the paths, which are roots or
+// photos, though they may not be there now.
+func (c *Catalogue) Holds(paths ...string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.ContainsFunc(paths, func(path string) bool {
+		full, err := filepath.Abs(path)
+		return err == nil && (c.rootOf(full) != "" || c.files[full] != nil)
+	})
+}
+
 // forget removes files.
 func (c *Catalogue) forget(files []*record) error {
 	keys := make([]Key, len(files))

@@ -11,7 +11,7 @@ type Walked struct{ Photos int }
 // Surveyed tells what is in the folders, when all was met.
 type Surveyed struct {
 	Photos  int // that are there
-	Fresh   int // of these, those that are new or have changed
+	Fresh   int // of these, those that are to be looked at: they are new, or have changed
 	Offline int // that are known and cannot be reached now
 }
 

@@ -11,8 +11,8 @@ import (
 type job struct {
 	path string      // as it was met
 	full string      // its full path
-	info fs.FileInfo // nil where the photo is known by its key
-	key  Key
+	info fs.FileInfo // of a photo that is to be looked at
+	key  Key         // of one that was
 }
 
 // queue holds jobs until they are taken: first those of photos that the user looks

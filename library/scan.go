@@ -13,7 +13,7 @@ const tellEvery = 500
 
 // survey walks folders and queues the photos of which there is no index.
 func (r *round) survey(ctx context.Context, paths []string) error {
-	seen := Surveyed{}
+	var seen Surveyed
 	met := func() {
 		if seen.Photos++; seen.Photos%tellEvery == 0 {
 			r.scanner.tell(Walked{seen.Photos})
@@ -24,7 +24,6 @@ func (r *round) survey(ctx context.Context, paths []string) error {
 		judge:     r.finder.judge(),
 		fresh: func(path, full string, info fs.FileInfo) error {
 			met()
-			seen.Fresh++
 			r.add(job{path: path, full: full, info: info})
 			return nil
 		},
@@ -56,6 +55,7 @@ func (r *round) survey(ctx context.Context, paths []string) error {
 	}
 	r.mu.Lock()
 	r.surveyed = true
+	seen.Fresh = r.total
 	r.mu.Unlock()
 	for _, root := range r.scanner.Catalogue.Roots() {
 		seen.Offline += root.Offline
@@ -105,4 +105,38 @@ func (r *round) look(ctx context.Context, o *opened) error {
 	r.made.Store(key, true)
 	r.scanner.tell(Looked{Path: o.path, Key: key})
 	return nil
+}
+
+// Due is what a scan would have to do.
+type Due struct {
+	Photos int // to look at, since they are new or have changed
+	Gone   int // files to forget, since they are there no more
+}
+
+// Due walks the roots and says what a scan would have to do. It reads no photo and
+// changes nothing.
+func (s *Scanner) Due(ctx context.Context) (due Due, err error) {
+	var paths []string
+	for _, r := range s.Catalogue.Roots() {
+		if !r.Away {
+			paths = append(paths, r.Path)
+		}
+	}
+	walk := &survey{
+		catalogue: s.Catalogue,
+		judge:     s.Finder.judge(),
+		fresh:     func(string, string, fs.FileInfo) error { due.Photos++; return nil },
+		known: func(_, _ string, _ fs.FileInfo, r *record) error {
+			if !s.Finder.Cache.has(indexKind, r.key) {
+				due.Photos++
+			}
+			return nil
+		},
+		skipped: func(string, string, fs.FileInfo, error, bool) error { return nil },
+	}
+	if err := walk.walk(ctx, paths); err != nil {
+		return Due{}, err
+	}
+	due.Gone = len(walk.gone())
+	return due, nil
 }

@@ -1,0 +1,100 @@
+package library
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"whereabouts/segment"
+)
+
+// Prepare makes what cutting things out of photos needs, a MiB each, for photos
+// that lack it: first for those that are most like one of the concepts, then for
+// the newest. It ends when it has made so many bytes, or has made it for all.
+//
+// It is to be stopped when photos wait to be looked at, and called again after
+// that: it goes on where it was.
+func (s *Scanner) Prepare(ctx context.Context, bytes int64, concepts ...Ranker) error {
+	r := s.round(Preparing)
+	fill := func(ctx context.Context) error {
+		jobs, err := r.unprepared(ctx, concepts)
+		if err != nil {
+			return err
+		}
+		r.add(jobs[:min(int64(len(jobs)), bytes/segment.StoredFeatures)]...)
+		r.mu.Lock()
+		r.surveyed = true
+		r.mu.Unlock()
+		return nil
+	}
+	return r.run(ctx, fill, r.openWhole, r.prepare)
+}
+
+// unprepared returns the photos that lack features, those first that are to be
+// prepared first. Of several with one content it returns one.
+func (r *round) unprepared(ctx context.Context, concepts []Ranker) ([]job, error) {
+	type lacking struct {
+		job
+		likeness float64
+		taken    int64
+	}
+	var all []lacking
+	met := make(map[Key]bool)
+	for _, f := range r.scanner.Catalogue.Files() {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if f.Skipped != nil || f.Offline || met[f.Key] || r.finder.Cache.has(featureKind, f.Key) {
+			continue
+		}
+		met[f.Key] = true
+		l := lacking{job: job{path: f.Path, full: f.Path, key: f.Key}, taken: f.Taken.UnixNano()}
+		if len(concepts) > 0 {
+			if index := r.finder.Cache.Index(f.Key); index != nil {
+				l.likeness = -1
+				for _, c := range concepts {
+					likeness, _ := c.Rank(f.Key, index)
+					l.likeness = max(l.likeness, likeness)
+				}
+			}
+		}
+		all = append(all, l)
+	}
+	slices.SortStableFunc(all, func(a, b lacking) int {
+		return cmp.Or(cmp.Compare(b.likeness, a.likeness), cmp.Compare(b.taken, a.taken))
+	})
+	jobs := make([]job, len(all))
+	for i, l := range all {
+		jobs[i] = l.job
+	}
+	return jobs, nil
+}
+
+// openWhole makes a photo ready for SAM's encoder. One that has changed since it was
+// looked at is passed over: it is looked at again first.
+func (r *round) openWhole(ctx context.Context, j job) (*opened, error) {
+	file, err := load(ctx, r.memory.ahead, j.path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.free()
+	if file.key != j.key {
+		return nil, nil //nolint:nilnil // there is nothing to make, and nothing is wrong
+	}
+	p, err := file.decode(ctx, r.finder.Photos)
+	if err != nil {
+		return nil, err
+	}
+	return &opened{job: j, picture: p.Reduced(segment.InputSide), size: p.Size()}, nil
+}
+
+// prepare has SAM's encoder look at a photo.
+func (r *round) prepare(ctx context.Context, o *opened) error {
+	_, stored, err := r.finder.features(ctx, o.picture, o.size)
+	if err != nil {
+		return err
+	}
+	r.keeper.add(entry{featureKind, o.key, stored})
+	r.scanner.tell(Prepared{o.path, o.key})
+	return nil
+}
