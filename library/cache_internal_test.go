@@ -12,13 +12,18 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-func openTestCache(t *testing.T) *Cache {
-	t.Helper()
-	c, err := OpenCache(t.TempDir(), [sha256.Size]byte{1})
+func openTestCache(tb testing.TB) *Cache {
+	tb.Helper()
+	return openCacheIn(tb, tb.TempDir())
+}
+
+func openCacheIn(tb testing.TB, dir string) *Cache {
+	tb.Helper()
+	c, err := OpenCache(dir, [sha256.Size]byte{1})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { _ = c.Close() })
+	tb.Cleanup(func() { _ = c.Close() })
 	return c
 }
 

@@ -388,10 +388,15 @@ func (w *walk) parse(at, extent int64, low, high []byte) (*node, error) {
 // read returns a stretch of the file.
 func (w *walk) read(at, size int64) ([]byte, error) {
 	b := make([]byte, size)
+	return b, w.readInto(b, at)
+}
+
+// readInto fills b with a stretch of the file.
+func (w *walk) readInto(b []byte, at int64) error {
 	if _, err := w.file.ReadAt(b, at); err != nil {
-		return nil, damaged("reading it at %d: %w", at, err)
+		return damaged("reading it at %d: %w", at, err)
 	}
-	return b, nil
+	return nil
 }
 
 func integer(b []byte) int64     { return int64(binary.NativeEndian.Uint64(b)) }

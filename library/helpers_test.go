@@ -25,7 +25,9 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(runChild(role, dir))
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	library.RemoveBenchLibraries()
+	os.Exit(code)
 }
 
 func check(tb testing.TB, err error) {

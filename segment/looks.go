@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"image"
 	"slices"
+	"sync"
 )
 
 // Looks is what a concept looks like: the descriptors to search for, and those
@@ -14,6 +15,7 @@ type Looks struct {
 	examples int
 	alone    []Descriptor // of each example, everything else painted over; then their mean
 	unwanted []Descriptor
+	sieve    func() *sieve // of what is wanted, made when it is first needed
 }
 
 // NewLooks makes the looks of one concept of its examples: references first,
@@ -48,6 +50,7 @@ func NewLooks(examples, rejected []Example) *Looks {
 	for _, e := range rejected {
 		l.unwanted = append(l.unwanted, e.Whole...)
 	}
+	l.sieve = sync.OnceValue(func() *sieve { return newSieve(l.wanted) })
 	return l
 }
 
