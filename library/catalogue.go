@@ -28,6 +28,7 @@ import (
 // may be called by several goroutines.
 type Catalogue struct {
 	cache *Cache
+	clock func() time.Time
 
 	mu    sync.Mutex
 	files map[string]*record // by full path; a record does not change
@@ -65,7 +66,7 @@ const rootKind valueKind = "root"
 // OpenCatalogue reads what a cache knows of files. That of the nil Cache is empty
 // and kept nowhere.
 func OpenCatalogue(ctx context.Context, cache *Cache) (*Catalogue, error) {
-	c := &Catalogue{cache: cache, files: make(map[string]*record), roots: make(map[string]*root)}
+	c := &Catalogue{cache: cache, clock: time.Now, files: make(map[string]*record), roots: make(map[string]*root)}
 	err := cache.each(ctx, fileKind, Key{}, func(_ Key, value []byte) error {
 		r := new(record)
 		if r.UnmarshalBinary(value) == nil { // an older one is read again when its file is met
@@ -285,7 +286,7 @@ func (c *Catalogue) refuse(full string, info fs.FileInfo, reason error, judge [8
 	if info == nil {
 		return nil
 	}
-	r := newRecord(full, info, time.Now())
+	r := newRecord(full, info, c.clock())
 	r.refuse(reason, judge)
 	switch {
 	case r.cause == 0, errors.Is(reason, photo.ErrMissing):

@@ -31,9 +31,11 @@ func (c *Cache) Contents() (Contents, error) {
 	if c == nil {
 		return seen, nil
 	}
+	var beside Amount // what only tells of other values
 	amounts := map[string]*Amount{}
 	for k, a := range map[valueKind]*Amount{
 		indexKind: &seen.Photos, appearanceKind: &seen.Appearances, featureKind: &seen.Features, fileKind: &seen.Files,
+		rootKind: &beside, answerKind: &beside,
 	} {
 		made := c.maker(k)
 		amounts[string(made[:])] = a

@@ -38,11 +38,13 @@ type Looker interface {
 // Ranker is a Looker that tells by a photo's index alone how much it promises.
 type Ranker interface {
 	Looker
-	// Rank returns how much a photo is like what is looked for, in -1..1, and
-	// whether looking at it further is worth more than making another one known.
-	Rank(photo Key, ix *segment.Index) (likeness float64, promising bool)
+	// RankBy returns the looks by which photos are ranked.
+	RankBy() *segment.Looks
+	// Promising reports whether looking at a photo of a rank further is worth more
+	// than making another one known.
+	Promising(photo Key, rank float64) bool
 	// Dismiss answers for a photo that does not promise enough, as Look would.
-	Dismiss(likeness float64) Sighting
+	Dismiss(rank float64) Sighting
 }
 
 // Finding is what a Finder says of one photo that it could read.

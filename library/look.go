@@ -53,16 +53,21 @@ func (c *Concept) Look(ctx context.Context, s Scene) (Sighting, error) {
 	return c.Judged.Apply(s.Key(), sighting), nil
 }
 
-// Rank implements [Ranker].
-func (c *Concept) Rank(photo Key, ix *segment.Index) (likeness float64, promising bool) {
-	cosine := c.Looks.Rank(ix)
-	return cosine, c.promises(cosine) || c.acceptedIn(photo)
+// RankBy implements [Ranker].
+func (c *Concept) RankBy() *segment.Looks { return c.Looks }
+
+// Promising implements [Ranker].
+func (c *Concept) Promising(photo Key, rank float64) bool {
+	return c.promises(rank) || c.acceptedIn(photo)
 }
 
 // Dismiss implements [Ranker].
-func (c *Concept) Dismiss(likeness float64) Sighting {
-	return Sighting{Score: segment.Presence(likeness - unseen)}
+func (c *Concept) Dismiss(rank float64) Sighting {
+	return Sighting{Score: segment.Presence(rank - unseen)}
 }
+
+// Answers implements [Answerer].
+func (c *Concept) Answers() (about ConceptID, from Key) { return c.ID, c.From }
 
 // acceptedIn reports whether the user accepted a find in a photo.
 func (c *Concept) acceptedIn(photo Key) bool {

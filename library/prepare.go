@@ -33,10 +33,14 @@ func (s *Scanner) Prepare(ctx context.Context, bytes int64, concepts ...Ranker) 
 // unprepared returns the photos that lack features, those first that are to be
 // prepared first. Of several with one content it returns one.
 func (r *round) unprepared(ctx context.Context, concepts []Ranker) ([]job, error) {
+	ranks, err := r.ranks(ctx, concepts)
+	if err != nil {
+		return nil, err
+	}
 	type lacking struct {
 		job
-		likeness float64
-		taken    int64
+		rank  float64
+		taken int64
 	}
 	var all []lacking
 	met := make(map[Key]bool)
@@ -48,26 +52,37 @@ func (r *round) unprepared(ctx context.Context, concepts []Ranker) ([]job, error
 			continue
 		}
 		met[f.Key] = true
-		l := lacking{job: job{path: f.Path, full: f.Path, key: f.Key}, taken: f.Taken.UnixNano()}
-		if len(concepts) > 0 {
-			if index := r.finder.Cache.Index(f.Key); index != nil {
-				l.likeness = -1
-				for _, c := range concepts {
-					likeness, _ := c.Rank(f.Key, index)
-					l.likeness = max(l.likeness, likeness)
-				}
-			}
+		rank, ok := ranks[f.Key]
+		if !ok {
+			rank = -1
 		}
-		all = append(all, l)
+		all = append(all, lacking{job{path: f.Path, full: f.Path, key: f.Key}, rank, f.Taken.UnixNano()})
 	}
 	slices.SortStableFunc(all, func(a, b lacking) int {
-		return cmp.Or(cmp.Compare(b.likeness, a.likeness), cmp.Compare(b.taken, a.taken))
+		return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(b.taken, a.taken))
 	})
 	jobs := make([]job, len(all))
 	for i, l := range all {
 		jobs[i] = l.job
 	}
 	return jobs, nil
+}
+
+// ranks returns each photo's best rank among concepts.
+func (r *round) ranks(ctx context.Context, concepts []Ranker) (map[Key]float64, error) {
+	best := make(map[Key]float64)
+	for _, c := range concepts {
+		ranked, err := r.finder.Cache.Rank(ctx, c.RankBy())
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range ranked {
+			if rank, ok := best[p.Key]; !ok || p.Rank > rank {
+				best[p.Key] = p.Rank
+			}
+		}
+	}
+	return best, nil
 }
 
 // openWhole makes a photo ready for SAM's encoder. One that has changed since it was

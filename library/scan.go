@@ -3,7 +3,6 @@ package library
 import (
 	"context"
 	"io/fs"
-	"time"
 
 	"whereabouts/segment"
 )
@@ -70,7 +69,7 @@ func (r *round) survey(ctx context.Context, paths []string) error {
 // open reads a photo and makes it ready for the identity encoder. It returns nil
 // where the photo is known by its content.
 func (r *round) open(ctx context.Context, j job) (*opened, error) {
-	rec := newRecord(j.full, j.info, time.Now())
+	rec := newRecord(j.full, j.info, r.scanner.Catalogue.clock())
 	file, err := load(ctx, r.memory.ahead, j.path)
 	if err != nil {
 		return nil, err

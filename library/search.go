@@ -8,7 +8,6 @@ import (
 	"runtime"
 	"slices"
 	"sync"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -31,7 +30,8 @@ type candidate struct {
 	info     fs.FileInfo // nil where it is offline
 	known    *record     // nil where the file is to be read
 	offline  bool
-	likeness float64 // where it was ranked
+	rank     float64  // where it was ranked
+	sighting Sighting // where the answer is known
 }
 
 // search is one search under way.
@@ -42,8 +42,10 @@ type search struct {
 	looker    Looker
 	ranker    Ranker // the looker, or nil where it is none
 	out       *serialObserver
+	kept      *kept
 	all       []candidate
 
+	answered  []candidate // whose answers are known, best first
 	promising []candidate // that are known, best first
 	rest      []candidate // that are known and promise little, best first
 	fresh     []candidate // of which nothing is known
@@ -57,9 +59,13 @@ func (f *Finder) search(ctx context.Context, c Looker, o Observer) (*search, err
 			return nil, err
 		}
 	}
+	kept, err := f.keptAnswers(ctx, c)
+	if err != nil {
+		return nil, err
+	}
 	ranker, _ := c.(Ranker)
 	return &search{
-		finder: f, catalogue: catalogue, memory: f.memory(),
+		finder: f, catalogue: catalogue, memory: f.memory(), kept: kept,
 		looker: c, ranker: ranker, out: &serialObserver{observer: o},
 	}, nil
 }
@@ -96,7 +102,10 @@ func (s *search) gather(ctx context.Context, paths []string) error {
 
 // run answers for all photos.
 func (s *search) run(ctx context.Context) error {
-	if err := s.rank(ctx); err != nil {
+	if err := s.recall(ctx); err != nil {
+		return err
+	}
+	if err := s.sort(ctx); err != nil {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
@@ -135,7 +144,7 @@ func (s *search) run(ctx context.Context) error {
 				}
 			}
 			for c, ok := last.take(); ok; c, ok = last.take() {
-				if err := s.dismiss(ctx, c); err != nil {
+				if err := s.found(ctx, c, s.ranker.Dismiss(c.rank)); err != nil {
 					return err
 				}
 			}
@@ -161,51 +170,96 @@ func (p *pile) take() (c candidate, ok bool) {
 	return c, true
 }
 
-// rank puts the photos in the order in which they are looked at.
-func (s *search) rank(ctx context.Context) error {
+// recall tells what is known of before.
+func (s *search) recall(ctx context.Context) error {
+	var rest []candidate
+	for _, c := range s.all {
+		known := false
+		if c.known != nil {
+			c.sighting, known = s.kept.answer(c.known.key)
+		}
+		if known {
+			s.answered = append(s.answered, c)
+		} else {
+			rest = append(rest, c)
+		}
+	}
+	s.all = rest
+	slices.SortStableFunc(s.answered, func(a, b candidate) int { return cmp.Compare(b.sighting.Score, a.sighting.Score) })
+	for _, c := range s.answered {
+		if err := s.found(ctx, c, c.sighting); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// found answers for a photo that is not looked at.
+func (s *search) found(ctx context.Context, c candidate, answer Sighting) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return s.out.found(Finding{
+		Path: c.path, Key: c.known.key, Size: c.known.pixels, Offline: c.offline, Cached: true, Sighting: answer,
+	})
+}
+
+// sort puts the photos in the order in which they are looked at.
+func (s *search) sort(ctx context.Context) error {
 	if s.ranker == nil {
 		s.fresh = s.all
 		return nil
 	}
-	type place struct{ known, promising bool }
-	places := make([]place, len(s.all))
-	group, ctx := errgroup.WithContext(ctx)
-	workers := runtime.GOMAXPROCS(0)
-	for w := range workers {
-		group.Go(func() error {
-			for i := w; i < len(s.all); i += workers {
-				if ctx.Err() != nil {
-					return ctx.Err()
-				}
-				c := &s.all[i]
-				if c.known == nil {
-					continue
-				}
-				if index := s.finder.Cache.Index(c.known.key); index != nil {
-					places[i].known = true
-					c.likeness, places[i].promising = s.ranker.Rank(c.known.key, index)
-				}
-			}
-			return nil
-		})
-	}
-	if err := group.Wait(); err != nil {
+	ranks, err := s.ranks(ctx)
+	if err != nil {
 		return err
 	}
-	for i, c := range s.all {
+	for _, c := range s.all {
+		ranked := false
+		if c.known != nil {
+			c.rank, ranked = ranks[c.known.key]
+		}
 		switch {
-		case places[i].promising:
-			s.promising = append(s.promising, c)
-		case places[i].known:
-			s.rest = append(s.rest, c)
-		default:
+		case !ranked:
 			s.fresh = append(s.fresh, c)
+		case s.ranker.Promising(c.known.key, c.rank):
+			s.promising = append(s.promising, c)
+		default:
+			s.rest = append(s.rest, c)
 		}
 	}
-	best := func(a, b candidate) int { return cmp.Compare(b.likeness, a.likeness) }
+	best := func(a, b candidate) int { return cmp.Compare(b.rank, a.rank) }
 	slices.SortStableFunc(s.promising, best)
 	slices.SortStableFunc(s.rest, best)
 	return nil
+}
+
+// fewPhotos is the number of photos up to which each is ranked by itself, and not
+// the whole cache.
+const fewPhotos = 2000
+
+// ranks returns the ranks of photos whose index is known.
+func (s *search) ranks(ctx context.Context) (map[Key]float64, error) {
+	ranks := make(map[Key]float64)
+	if len(s.all) > fewPhotos {
+		ranked, err := s.finder.Cache.Rank(ctx, s.ranker.RankBy())
+		for _, r := range ranked {
+			ranks[r.Key] = r.Rank
+		}
+		return ranks, err
+	}
+	for _, c := range s.all {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if c.known == nil {
+			continue
+		}
+		if index := s.finder.Cache.Index(c.known.key); index != nil {
+			ranks[c.known.key] = s.ranker.RankBy().Rank(index)
+		}
+	}
+	return ranks, nil
 }
 
 // prepare opens photos that are to be read.
@@ -253,7 +307,7 @@ func (s *search) scene(c candidate, key Key, index *segment.Index) *scene {
 
 // read returns the scene of a photo's file, which is read.
 func (s *search) read(ctx context.Context, c candidate, share *share) (*scene, error) {
-	rec := newRecord(c.full, c.info, time.Now())
+	rec := newRecord(c.full, c.info, s.catalogue.clock())
 	file, err := load(ctx, share, c.path)
 	if err != nil {
 		return nil, err
@@ -290,20 +344,13 @@ func (s *search) answer(ctx context.Context, c candidate) error {
 	return s.look(ctx, in)
 }
 
-// dismiss answers for a photo whose index speaks against it.
-func (s *search) dismiss(ctx context.Context, c candidate) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	return s.out.found(Finding{
-		Path: c.path, Key: c.known.key, Size: c.known.pixels, Offline: c.offline, Cached: true,
-		Sighting: s.ranker.Dismiss(c.likeness),
-	})
-}
-
 // look answers for one photo.
 func (s *search) look(ctx context.Context, in *scene) error {
-	sighting, err := s.looker.Look(ctx, in)
+	sighting, known := s.kept.answer(in.key)
+	var err error
+	if !known {
+		sighting, err = s.looker.Look(ctx, in)
+	}
 	if errors.Is(err, errChanged) {
 		in.release()
 		var anew *scene
@@ -311,6 +358,9 @@ func (s *search) look(ctx context.Context, in *scene) error {
 			in = anew
 			sighting, err = s.looker.Look(ctx, in)
 		}
+	}
+	if err == nil && in.deep {
+		in.pending = append(in.pending, s.kept.entry(in.key, sighting)...)
 	}
 	if notKept := in.flush(); notKept != nil {
 		s.out.notice(notKept)
