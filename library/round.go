@@ -25,7 +25,7 @@ type round struct {
 	pace    *pace
 	keeper  *keeper
 
-	made sync.Map // keys of what was made in this pass
+	made sync.Map // sizes of the photos that were looked at in this pass, by key
 
 	mu       sync.Mutex
 	total    int // photos of the pass that are known of

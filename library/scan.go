@@ -2,6 +2,7 @@ package library
 
 import (
 	"context"
+	"image"
 	"io/fs"
 
 	"whereabouts/segment"
@@ -76,7 +77,8 @@ func (r *round) open(ctx context.Context, j job) (*opened, error) {
 	}
 	defer file.free()
 	rec.key = file.key
-	if _, made := r.made.Load(file.key); made || r.finder.Cache.has(indexKind, file.key) {
+	if size, ok := r.sizeOf(file.key); ok {
+		rec.pixels = size
 		r.keeper.add(r.scanner.Catalogue.learn(&rec)...)
 		r.scanner.tell(Looked{j.path, file.key, true})
 		return nil, nil //nolint:nilnil // there is nothing to look at, and nothing is wrong
@@ -87,6 +89,19 @@ func (r *round) open(ctx context.Context, j job) (*opened, error) {
 	}
 	rec.pixels = p.Size()
 	return &opened{job: j, record: &rec, picture: p.Rough(segment.AppearanceSide), size: p.Size()}, nil
+}
+
+// sizeOf returns the size of the upright photo of a content, if that has been
+// looked at.
+func (r *round) sizeOf(key Key) (size image.Point, ok bool) {
+	if made, ok := r.made.Load(key); ok {
+		size, ok := made.(image.Point)
+		return size, ok
+	}
+	if index := r.finder.Cache.Index(key); index != nil {
+		return index.Photo, true
+	}
+	return image.Point{}, false
 }
 
 // look has the identity encoder look at a photo.
@@ -101,7 +116,7 @@ func (r *round) look(ctx context.Context, o *opened) error {
 	}
 	key := o.record.key
 	r.keeper.add(append(r.scanner.Catalogue.learn(o.record), entry{indexKind, key, stored})...)
-	r.made.Store(key, true)
+	r.made.Store(key, o.size)
 	r.scanner.tell(Looked{Path: o.path, Key: key})
 	return nil
 }
