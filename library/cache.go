@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 
 	"go.etcd.io/bbolt"
 
@@ -26,7 +27,8 @@ import (
 //
 // Every value carries a checksum. When one of the files turns out to be damaged, it
 // is set aside under another name and an empty one takes its place; the other stays
-// as it is. Methods may be called by several goroutines. The nil Cache is empty and
+// as it is. The small file also has, of each large value, what decides whether it goes
+// when the disk space that the cache may take is used up; see [Cache.SetBudget]. Methods may be called by several goroutines. The nil Cache is empty and
 // keeps nothing.
 type Cache struct {
 	model  [sha256.Size]byte
@@ -34,6 +36,9 @@ type Cache struct {
 
 	large *store // nil where it cannot be opened but the other can
 	small *store // likewise
+
+	budget atomic.Int64 // 0 for no limit
+	uses   uses
 }
 
 // Names of the cache's files in its folder.
@@ -67,7 +72,7 @@ func OpenCache(dir string, model [sha256.Size]byte) (*Cache, error) {
 	if err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
-	c.notice = errors.Join(seen, known)
+	c.notice = errors.Join(seen, known, c.large.compactIfWorth(), c.small.compactIfWorth())
 	if path, sealed := c.sealed(dir); sealed {
 		c.notice = errors.Join(c.notice,
 			fmt.Errorf("the cache %s cannot be written to, so photos it lacks are encoded anew each time", path))
@@ -172,6 +177,9 @@ func (c *Cache) get(k valueKind, key Key, value encoding.BinaryUnmarshaler) bool
 		read = err == nil && stored != nil && value.UnmarshalBinary(stored) == nil
 		return err
 	})
+	if read && k.isLarge() {
+		c.uses.touch(name)
+	}
 	return read
 }
 
@@ -195,20 +203,26 @@ type entry struct {
 	value []byte
 }
 
-// keep keeps values: of those that belong in one file all or none.
+// keep keeps values: of those that belong in one file all or none. Where the large
+// ones cannot be kept the small ones still are.
 func (c *Cache) keep(entries ...entry) error {
 	if c == nil {
 		return nil
 	}
 	var large, small []entry
 	for _, e := range entries {
-		if e.kind.isLarge() {
-			large = append(large, e)
-		} else {
+		if !e.kind.isLarge() {
 			small = append(small, e)
+			continue
 		}
+		large = append(large, e)
+		u, err := c.madeUse(e)
+		if err != nil {
+			return err
+		}
+		small = append(small, u)
 	}
-	return cmp.Or(c.put(c.large, large), c.put(c.small, small))
+	return cmp.Or(c.putLarge(large), c.put(c.small, small))
 }
 
 // put keeps values in one of the files, all of them or none.
@@ -235,7 +249,8 @@ func (c *Cache) Close() error {
 	if c == nil {
 		return nil
 	}
-	return errors.Join(c.large.close(), c.small.close())
+	notKept := c.noteReads()
+	return errors.Join(notKept, c.large.close(), c.small.close())
 }
 
 // store returns the file that values of a kind belong in.

@@ -72,6 +72,7 @@ type walk struct {
 	pages    int64 // number of pages; those behind belong to no one
 	root     int64 // page of the bucket of buckets
 	freeList int64 // page of the list of free pages
+	free     int64 // number of pages in that, once it is checked
 }
 
 func newWalk(tx *bbolt.Tx, file io.ReaderAt) (*walk, error) {
@@ -186,6 +187,7 @@ func (w *walk) checkFreeList() error {
 	if err != nil {
 		return err
 	}
+	w.free = count
 	for last := int64(1); len(list) > 0; list = list[8:] {
 		page := integer(list)
 		if page <= last || page >= w.pages {

@@ -16,6 +16,8 @@ type Contents struct {
 	Files       Amount // names of files whose content is known
 	Other       Amount // made by other models or an older program
 	Size        int64  // of the cache's files, in bytes
+	Free        int64  // of that, what is free for further values
+	Budget      int64  // what the files may grow to, 0 for no limit
 }
 
 // Amount is a number of values and their size.
@@ -27,15 +29,15 @@ type Amount struct {
 // Contents counts what the cache keeps. It reads the whole trees of the files but no
 // values.
 func (c *Cache) Contents() (Contents, error) {
-	var seen Contents
 	if c == nil {
-		return seen, nil
+		return Contents{}, nil
 	}
+	seen := Contents{Budget: c.Budget()}
 	var beside Amount // what only tells of other values
 	amounts := map[string]*Amount{}
 	for k, a := range map[valueKind]*Amount{
 		indexKind: &seen.Photos, appearanceKind: &seen.Appearances, featureKind: &seen.Features, fileKind: &seen.Files,
-		rootKind: &beside, answerKind: &beside,
+		useKind: &beside, rootKind: &beside, answerKind: &beside,
 	} {
 		made := c.maker(k)
 		amounts[string(made[:])] = a
@@ -52,8 +54,12 @@ func (c *Cache) Contents() (Contents, error) {
 		return true, nil
 	}
 	for _, s := range []*store{c.large, c.small} {
-		seen.Size += s.size()
-		err := s.read(func(_ *bbolt.Tx, w *walk) error { return w.each(valueBucket, nil, count) })
+		size, free, err := s.sizes()
+		if err == nil {
+			err = s.read(func(_ *bbolt.Tx, w *walk) error { return w.each(valueBucket, nil, count) })
+		}
+		seen.Size += size
+		seen.Free += free
 		if err != nil {
 			return Contents{}, fmt.Errorf("counting what is in %s: %w", s.path, err)
 		}

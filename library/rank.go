@@ -24,7 +24,7 @@ type Ranked struct {
 // Rank ranks all photos that were looked at for a concept, the best first. It reads
 // the indexes in the small file one after another, on all cores, and keeps of each
 // only the rank; indexes that cannot be read are left out. Others may change the
-// cache meanwhile. The error is that of the context when that is done, or of the
+// cache meanwhile. What is promising is removed later when room is needed. The error is that of the context when that is done, or of the
 // file.
 func (c *Cache) Rank(ctx context.Context, looks *segment.Looks) ([]Ranked, error) {
 	if c == nil || c.small == nil {
@@ -46,6 +46,7 @@ func (c *Cache) Rank(ctx context.Context, looks *segment.Looks) ([]Ranked, error
 	slices.SortFunc(all, func(a, b Ranked) int {
 		return cmp.Or(cmp.Compare(b.Rank, a.Rank), bytes.Compare(a.Key[:], b.Key[:]))
 	})
+	_ = c.notePromise(all) // without it other values are removed when room is needed
 	return all, nil
 }
 

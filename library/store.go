@@ -29,6 +29,7 @@ type store struct {
 	db       *bbolt.DB    // nil once the file is given up
 	file     *os.File     // of db
 	readOnly bool
+	limit    int64 // what the file may grow to, in bytes; 0 for no limit
 }
 
 const (
@@ -57,6 +58,9 @@ func openStore(path string, format, from uint32) (s *store, notice, err error) {
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("opening the cache %s: %w", path, err)
+	}
+	if !s.readOnly {
+		_ = os.Remove(compactName(path)) // that another process was stopped at
 	}
 	return s, notice, nil
 }
@@ -220,6 +224,16 @@ func (s *store) reading(work func(tx *bbolt.Tx, w *walk) error) (*bbolt.DB, erro
 // change changes the open file, if there is one and it may be written to, alone and
 // in one transaction. The work checks with w where it goes before it does.
 func (s *store) change(work func(tx *bbolt.Tx, w *walk) error) error {
+	return s.changeWithin(false, work)
+}
+
+// relieve changes the file as change does, but its limit does not hold: removing
+// values takes some room before it makes any.
+func (s *store) relieve(work func(tx *bbolt.Tx, w *walk) error) error {
+	return s.changeWithin(true, work)
+}
+
+func (s *store) changeWithin(unlimited bool, work func(tx *bbolt.Tx, w *walk) error) error {
 	if s == nil {
 		return nil
 	}
@@ -227,6 +241,10 @@ func (s *store) change(work func(tx *bbolt.Tx, w *walk) error) error {
 	defer s.mu.Unlock()
 	if s.db == nil || s.readOnly {
 		return nil
+	}
+	s.db.MaxSize = int(s.limit)
+	if unlimited {
+		s.db.MaxSize = 0
 	}
 	return s.heal(s.changing(work))
 }
@@ -271,16 +289,33 @@ func (s *store) setAside(damage error) (notice, err error) {
 
 func asideName(path string) string { return path + ".damaged" }
 
-// size returns the size of the file in bytes, 0 where there is none.
-func (s *store) size() int64 {
+// limitTo sets what the file may grow to. Where it is larger already, what is free in
+// it is used.
+func (s *store) limitTo(size int64) {
 	if s == nil {
-		return 0
+		return
 	}
-	info, err := os.Stat(s.path)
-	if err != nil {
-		return 0
-	}
-	return info.Size()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.limit = size
+}
+
+// sizes returns the size of the file and how much of it is free, in bytes; nothing
+// where there is no file.
+func (s *store) sizes() (size, free int64, err error) {
+	err = s.read(func(_ *bbolt.Tx, w *walk) error {
+		if err := w.checkFreeList(); err != nil {
+			return err
+		}
+		info, err := s.file.Stat()
+		if err != nil {
+			return err
+		}
+		size = info.Size()
+		free = size - (w.pages-w.free)*w.pageSize
+		return nil
+	})
+	return size, free, err
 }
 
 // close closes the file.

@@ -15,7 +15,7 @@ type Looks struct {
 	examples int
 	alone    []Descriptor // of each example, everything else painted over; then their mean
 	unwanted []Descriptor
-	sieve    func() *sieve // of what is wanted, made when it is first needed
+	sieves   func() sieves // made when they are first needed
 }
 
 // NewLooks makes the looks of one concept of its examples: references first,
@@ -50,7 +50,7 @@ func NewLooks(examples, rejected []Example) *Looks {
 	for _, e := range rejected {
 		l.unwanted = append(l.unwanted, e.Whole...)
 	}
-	l.sieve = sync.OnceValue(func() *sieve { return newSieve(l.wanted) })
+	l.sieves = sync.OnceValue(func() sieves { return sieves{newSieve(l.wanted), newSieve(l.unwanted)} })
 	return l
 }
 

@@ -17,11 +17,12 @@ func (l *Looks) RankStored(stored []byte) (float64, error) {
 }
 
 // rank returns the highest cosine of packed descriptors. Only those are unpacked
-// that the sieve lets pass.
+// that the sieves let pass.
 func (l *Looks) rank(rows []byte) float64 {
 	var highest [IndexWindows]float64
 	windows := len(rows) / packedSize
-	l.sieve().bound(rows, highest[:windows])
+	s := l.sieves()
+	s.wanted.bound(rows, 1, highest[:windows])
 	likeliest := 0
 	for i, h := range highest[:windows] {
 		if h > highest[likeliest] {
@@ -32,16 +33,31 @@ func (l *Looks) rank(rows []byte) float64 {
 	var d [IdentityDimensions]float32
 	for i := range windows {
 		at := (likeliest + i) % windows
-		if highest[at] > best {
-			readPacked(&d, rows[at*packedSize:])
-			best = max(best, l.Cosine(d[:]))
+		if highest[at] <= best {
+			continue
 		}
+		row := rows[at*packedSize:][:packedSize]
+		if highest[at]-s.penalty(row) <= best {
+			continue
+		}
+		readPacked(&d, row)
+		best = max(best, l.Cosine(d[:]))
 	}
 	return best
 }
 
-// sieve bounds from above how much packed descriptors are like any of several
-// others. It adds up numbers from tables, one for each byte of a packed descriptor,
+// sieves are those of what is looked for and of what was rejected.
+type sieves struct{ wanted, unwanted *sieve }
+
+// penalty returns what a packed descriptor loses at least for being like what was
+// rejected.
+func (s sieves) penalty(row []byte) float64 {
+	var least [1]float64
+	s.unwanted.bound(row, -1, least[:])
+	return rejectedShare * max(0, least[0]-rejectedFree)
+}
+
+// sieve bounds how much packed descriptors are like the likest of several others. It adds up numbers from tables, one for each byte of a packed descriptor,
 // that hold for each of the byte's values its share of four scalar products at once,
 // as 16-bit integers side by side.
 type sieve struct {
@@ -99,24 +115,25 @@ func (s *sieve) fill(number int, d Descriptor, scale float64) {
 	}
 }
 
-// bound sets highest to what the cosines of packed descriptors with any of the
-// sieve's are at most.
-func (s *sieve) bound(rows []byte, highest []float64) {
-	for i := range highest {
-		highest[i] = -1
+// bound sets cosines to what those of packed descriptors with the likest of the
+// sieve's are at most, where side is 1, or at least, where it is -1.
+func (s *sieve) bound(rows []byte, side float64, cosines []float64) {
+	for i := range cosines {
+		cosines[i] = -1
 	}
 	var sums [IndexWindows]uint64
 	const rounding = IdentityDimensions / 2 / 2
 	for n := range s.tables {
-		s.sum(n, rows, sums[:len(highest)])
-		for i, sum := range sums[:len(highest)] {
+		s.sum(n, rows, sums[:len(cosines)])
+		for i, sum := range sums[:len(cosines)] {
 			most := uint64(0)
 			for range lanes {
 				most = max(most, sum&laneLimit)
 				sum >>= laneBits
 			}
-			product := (float64(most) - s.zero + rounding) * s.unit
-			highest[i] = max(highest[i], product*float64(packedScale(rows[i*packedSize:]))+sieveSlack)
+			product := (float64(most) - s.zero + side*rounding) * s.unit
+			cosine := product*float64(packedScale(rows[i*packedSize:])) + side*sieveSlack
+			cosines[i] = max(cosines[i], cosine)
 		}
 	}
 }

@@ -80,7 +80,7 @@ func TestRankIsThatOfAllWindowsUnpacked(t *testing.T) {
 	})
 }
 
-// However four bits are set, the sieve's bound holds: damage that goes unnoticed and
+// However four bits are set, the sieve's bounds hold: damage that goes unnoticed and
 // the rarest descriptors included.
 func TestSieveBoundsAnyPackedDescriptor(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -103,12 +103,15 @@ func TestSieveBoundsAnyPackedDescriptor(t *testing.T) {
 		}
 		var d [IdentityDimensions]float32
 		readPacked(&d, row)
-		var highest [1]float64
-		looks.sieve().bound(row, highest[:])
+		var lowest, highest [1]float64
+		looks.sieves().wanted.bound(row, -1, lowest[:])
+		looks.sieves().wanted.bound(row, 1, highest[:])
+		best := -1.0
 		for _, w := range looks.wanted {
-			if c := float64(dot(w, d[:])); c > highest[0] {
-				t.Fatalf("a cosine is %g, the bound %g", c, highest[0])
-			}
+			best = max(best, float64(dot(w, d[:])))
+		}
+		if best > highest[0] || best < lowest[0] {
+			t.Fatalf("the best cosine is %g, the bounds %g and %g", best, lowest[0], highest[0])
 		}
 	})
 }
