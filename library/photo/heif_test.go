@@ -201,6 +201,7 @@ func TestHEICWaitsForItsTurnWhileTheContextLasts(t *testing.T) {
 func FuzzDecodeHEIF(f *testing.F) {
 	for _, name := range []string{"corners.heic", "exif-turned.heic", "corners.avif", "turned-7.avif"} {
 		f.Add(fixture(f, name))
+		decode(f, fixture(f, name)) // compiles the decoder, which takes longer than a fuzzer waits
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		p, err := photo.Decode(t.Context(), data, photo.Options{MaxPixels: fuzzPixels})
