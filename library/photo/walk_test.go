@@ -100,15 +100,18 @@ func TestWalkPassesOverOtherFilesButNotLyingPictures(t *testing.T) {
 	tr := newTree(t)
 	tr.write([]byte("some text of some length"), "lib/note.txt", "lib/liar.JPG")
 	tr.write(nil, "lib/empty.png", "lib/empty.txt")
+	tr.write([]byte("some text of some length"), "lib/raw.CR3")
+	// What a phone and an editor put beside a photo.
+	tr.write([]byte("\x00\x00\x00\x14ftypqt  \x00\x00\x00\x00qt  "), "lib/phone.MOV")
+	tr.write([]byte("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>"), "lib/phone.xmp", "lib/phone.AAE")
 	tr.write([]byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1"), "lib/phone.heic", "lib/phone")
 	tr.write(pngOf(t, corners(4, 4)), "lib/photo.txt")
 	found, skipped := tr.walk("lib")
-	wantFound(t, found, "lib/photo.txt")
+	wantFound(t, found, "lib/phone", "lib/phone.heic", "lib/photo.txt")
 	wantSkipped(t, skipped, map[string]error{
-		"lib/liar.JPG":   photo.ErrNotAPhoto,
-		"lib/empty.png":  photo.ErrEmpty,
-		"lib/phone.heic": photo.ErrUnsupported,
-		"lib/phone":      photo.ErrUnsupported,
+		"lib/liar.JPG":  photo.ErrNotAPhoto,
+		"lib/empty.png": photo.ErrEmpty,
+		"lib/raw.CR3":   photo.ErrNotAPhoto,
 	})
 }
 
