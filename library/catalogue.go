@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"image"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -50,14 +49,11 @@ type File struct {
 	Path     string
 	Root     string // the root that it lies in, or empty
 	Size     int64
-	Pixels   image.Point // of the upright photo; zero where it cannot be used
 	Modified time.Time
-	Taken    time.Time  // when it was taken, or else modified
-	Placed   bool       // whether it says where it was taken
-	Place    [2]float64 // latitude and longitude in degrees, where Placed
-	Key      Key        // of its content; zero where it could not be read
-	Skipped  error      // why it cannot be used as a photo, or nil
-	Offline  bool       // it cannot be reached now
+	Details  photo.Details // Taken is when the file was modified where the photo does not say
+	Key      Key           // of its content; zero where it could not be read
+	Skipped  error         // why it cannot be used as a photo, or nil
+	Offline  bool          // it cannot be reached now
 }
 
 // Kinds of what the catalogue keeps in the cache.
@@ -128,8 +124,8 @@ func (c *Catalogue) Files() []File {
 	files := make([]File, 0, len(c.files))
 	for _, r := range c.files {
 		f := File{
-			Path: r.path, Root: c.rootOf(r.path), Size: r.size, Pixels: r.pixels, Key: r.key,
-			Modified: time.Unix(0, r.modified), Taken: time.Unix(0, r.taken), Placed: r.placed, Place: r.place,
+			Path: r.path, Root: c.rootOf(r.path), Size: r.size, Key: r.key,
+			Modified: time.Unix(0, r.modified), Details: r.photoDetails(),
 			Offline: away.holds(r.path),
 		}
 		if !r.isPhoto() {

@@ -50,7 +50,7 @@ func (f *file) hold(ctx context.Context, n int64) (err error) {
 // decode decodes the photo. Where there is no room for it, the content is given up
 // until there is, so that files that wait for one another hold nothing.
 func (f *file) decode(ctx context.Context, o photo.Options) (*photo.Photo, error) {
-	if needed := int64(len(f.data)) + decodingCost(f.data, o); needed > f.held {
+	if needed := int64(len(f.data)) + photo.Cost(f.data, o); needed > f.held {
 		f.free()
 		var ok bool
 		if f.give, ok = f.share.try(needed); !ok {

@@ -172,7 +172,7 @@ func hostile(t *testing.T, w *world, n int) {
 		}
 	}
 	random := rand.New(rand.NewPCG(1, 2))
-	extensions := []string{".jpg", ".png", ".gif", ".webp", ".bmp", ".tif", ".heic", ".avif"}
+	extensions := []string{".jpg", ".png", ".gif", ".webp", ".bmp", ".tif", ".heic", ".dng"}
 	for i := range n {
 		data := append([]byte(nil), seeds[i%len(seeds)]...)
 		switch i % 5 {

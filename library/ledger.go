@@ -31,8 +31,29 @@ type record struct {
 // details are what a photo tells of how it was taken.
 type details struct {
 	taken  int64 // likewise; the modification time where the photo does not say
+	zoned  bool  // whether the camera said in which time zone its clock ran
 	placed bool
-	place  [2]float64 // latitude and longitude in degrees, where placed
+	place  photo.Place // where placed
+	camera string
+	burst  string
+	live   string
+}
+
+// tell takes in what a photo's file tells of how it was taken.
+func (r *record) tell(d photo.Details) {
+	if !d.Taken.IsZero() {
+		r.taken, r.zoned = d.Taken.UnixNano(), d.Zoned
+	}
+	r.placed, r.place = d.HasPlace, d.Place
+	r.camera, r.burst, r.live = d.Camera, d.Burst, d.Live
+}
+
+// photoDetails returns what the photo told.
+func (r *record) photoDetails() photo.Details {
+	return photo.Details{
+		Taken: time.Unix(0, r.taken).UTC(), Zoned: r.zoned, Camera: r.camera, Place: r.place, HasPlace: r.placed,
+		Size: r.pixels, Burst: r.burst, Live: r.live,
+	}
 }
 
 // refusal is why a file cannot be used as a photo.
@@ -122,8 +143,10 @@ const (
 // MarshalBinary returns a version, the numbers in little-endian order, the key,
 // the texts with their lengths, and the CRC-32C of all that.
 func (r *record) MarshalBinary() ([]byte, error) {
-	if len(r.path) > longestPath {
-		return nil, errors.New("the file's path is too long to be remembered")
+	for _, text := range [...]string{r.path, r.camera, r.burst, r.live} {
+		if len(text) > longestPath {
+			return nil, errors.New("the file's path or what it tells is too long to be remembered")
+		}
 	}
 	b := []byte{fileRecordVersion}
 	for _, v := range [...]int64{r.size, r.modified, r.changed, r.seen, r.taken} {
@@ -132,27 +155,30 @@ func (r *record) MarshalBinary() ([]byte, error) {
 	b = append(b, r.key[:]...)
 	b = binary.LittleEndian.AppendUint32(b, uint32(r.pixels.X))
 	b = binary.LittleEndian.AppendUint32(b, uint32(r.pixels.Y))
-	placed := byte(0)
-	if r.placed {
-		placed = 1
-	}
-	b = append(b, placed)
-	for _, v := range r.place {
+	b = append(b, flag(r.placed)|flag(r.zoned)<<1)
+	for _, v := range [...]float64{r.place.Latitude, r.place.Longitude} {
 		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(v))
 	}
 	b = append(b, r.cause)
 	b = append(b, r.by[:]...)
-	for _, text := range [...]string{r.reason, r.path} {
+	for _, text := range [...]string{r.camera, r.burst, r.live, r.reason, r.path} {
 		b = binary.LittleEndian.AppendUint16(b, uint16(len(text)))
 		b = append(b, text...)
 	}
 	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli)), nil
 }
 
+func flag(set bool) byte {
+	if set {
+		return 1
+	}
+	return 0
+}
+
 const (
 	fileRecordVersion = 2
 	// fixedRecord is the size of a record without its texts and the checksum.
-	fixedRecord = 1 + 5*8 + sha256.Size + 8 + 1 + 2*8 + 1 + 8 + 2*2
+	fixedRecord = 1 + 5*8 + sha256.Size + 8 + 1 + 2*8 + 1 + 8 + 5*2
 )
 
 // UnmarshalBinary reads what MarshalBinary wrote.
@@ -175,13 +201,13 @@ func (r *record) UnmarshalBinary(b []byte) error {
 	b = b[copy(read.key[:], b):]
 	read.pixels = image.Pt(int(int32(binary.LittleEndian.Uint32(b))), int(int32(binary.LittleEndian.Uint32(b[4:]))))
 	b = b[8:]
-	read.placed, b = b[0] == 1, b[1:]
-	for i := range read.place {
-		read.place[i] = math.Float64frombits(uint64(number()))
+	read.placed, read.zoned, b = b[0]&1 != 0, b[0]&2 != 0, b[1:]
+	for _, v := range [...]*float64{&read.place.Latitude, &read.place.Longitude} {
+		*v = math.Float64frombits(uint64(number()))
 	}
 	read.cause, b = b[0], b[1:]
 	b = b[copy(read.by[:], b):]
-	for _, text := range [...]*string{&read.reason, &read.path} {
+	for _, text := range [...]*string{&read.camera, &read.burst, &read.live, &read.reason, &read.path} {
 		if len(b) < 2 || len(b)-2 < int(binary.LittleEndian.Uint16(b)) {
 			return none
 		}

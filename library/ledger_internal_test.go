@@ -71,7 +71,11 @@ func TestRecordOfAFileComesBackOrIsRefused(t *testing.T) {
 			path: rapid.StringN(1, 40, 90).Draw(t, "path"), size: number.Draw(t, "size"),
 			modified: number.Draw(t, "modified"), changed: number.Draw(t, "changed"), seen: number.Draw(t, "seen"),
 			key: Key{9}, pixels: image.Pt(4000, 3000),
-			details: details{number.Draw(t, "taken"), true, [2]float64{degrees.Draw(t, "latitude"), degrees.Draw(t, "longitude")}},
+			details: details{
+				taken: number.Draw(t, "taken"), zoned: rapid.Bool().Draw(t, "zoned"), placed: rapid.Bool().Draw(t, "placed"),
+				place:  photo.Place{Latitude: degrees.Draw(t, "latitude"), Longitude: degrees.Draw(t, "longitude")},
+				camera: rapid.String().Draw(t, "camera"), burst: "b", live: "l",
+			},
 		}
 		if rapid.Bool().Draw(t, "refused") {
 			want.refuse(fmt.Errorf("%w: cut", photo.ErrDamaged), [8]byte{1})

@@ -56,7 +56,7 @@ func (r *round) unprepared(ctx context.Context, concepts []Ranker) ([]job, error
 		if !ok {
 			rank = -1
 		}
-		all = append(all, lacking{job{path: f.Path, full: f.Path, key: f.Key}, rank, f.Taken.UnixNano()})
+		all = append(all, lacking{job{path: f.Path, full: f.Path, key: f.Key}, rank, f.Details.Taken.UnixNano()})
 	}
 	slices.SortStableFunc(all, func(a, b lacking) int {
 		return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(b.taken, a.taken))

@@ -5,6 +5,7 @@ import (
 	"image"
 	"io/fs"
 
+	"whereabouts/library/photo"
 	"whereabouts/segment"
 )
 
@@ -77,6 +78,7 @@ func (r *round) open(ctx context.Context, j job) (*opened, error) {
 	}
 	defer file.free()
 	rec.key = file.key
+	rec.tell(photo.ReadDetails(file.data))
 	if size, ok := r.sizeOf(file.key); ok {
 		rec.pixels = size
 		r.keeper.add(r.scanner.Catalogue.learn(&rec)...)

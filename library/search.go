@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"whereabouts/library/photo"
 	"whereabouts/segment"
 )
 
@@ -313,6 +314,7 @@ func (s *search) read(ctx context.Context, c candidate, share *share) (*scene, e
 		return nil, err
 	}
 	rec.key = file.key
+	rec.tell(photo.ReadDetails(file.data))
 	if index := s.finder.Cache.Index(file.key); index != nil {
 		file.free() // it may be read again, or not be needed
 		rec.pixels = index.Photo
