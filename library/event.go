@@ -44,6 +44,10 @@ type Away struct{ Root string }
 // cannot be written to. It is told once.
 type Noticed struct{ Err error }
 
+// Rested tells that all is looked at, and that a library that is watched waits for
+// changes.
+type Rested struct{}
+
 // Advanced tells how far a scan is.
 type Advanced struct {
 	Pass   Pass
@@ -72,3 +76,4 @@ func (Forgotten) event() {}
 func (Away) event()      {}
 func (Noticed) event()   {}
 func (Advanced) event()  {}
+func (Rested) event()    {}

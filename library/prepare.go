@@ -10,7 +10,8 @@ import (
 
 // Prepare makes what cutting things out of photos needs, a MiB each, for photos
 // that lack it: first for those that are most like one of the concepts, then for
-// the newest. It ends when it has made so many bytes, or has made it for all.
+// the newest. It ends when it has made so many bytes, when the cache's budget is
+// spent, or when it has made it for all.
 //
 // It is to be stopped when photos wait to be looked at, and called again after
 // that: it goes on where it was.
@@ -20,6 +21,11 @@ func (s *Scanner) Prepare(ctx context.Context, bytes int64, concepts ...Ranker) 
 		jobs, err := r.unprepared(ctx, concepts)
 		if err != nil {
 			return err
+		}
+		if room, limited, err := r.finder.Cache.roomLeft(); err != nil {
+			return err
+		} else if limited {
+			bytes = min(bytes, room)
 		}
 		r.add(jobs[:min(int64(len(jobs)), bytes/segment.StoredFeatures)]...)
 		r.mu.Lock()
@@ -112,4 +118,13 @@ func (r *round) prepare(ctx context.Context, o *opened) error {
 	r.keeper.add(entry{featureKind, o.key, stored})
 	r.scanner.tell(Prepared{o.path, o.key})
 	return nil
+}
+
+// roomLeft returns how many bytes the budget leaves, where there is one.
+func (c *Cache) roomLeft() (bytes int64, limited bool, err error) {
+	if c.Budget() == 0 {
+		return 0, false, nil
+	}
+	seen, err := c.Contents()
+	return max(0, seen.Budget-(seen.Size-seen.Free)), true, err
 }

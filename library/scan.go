@@ -4,6 +4,8 @@ import (
 	"context"
 	"image"
 	"io/fs"
+	"maps"
+	"slices"
 
 	"whereabouts/library/photo"
 	"whereabouts/segment"
@@ -47,6 +49,9 @@ func (r *round) survey(ctx context.Context, paths []string) error {
 	if err := s.walk(ctx, paths); err != nil {
 		return err
 	}
+	r.scanner.mu.Lock()
+	r.scanner.folders = slices.Collect(maps.Keys(s.whole))
+	r.scanner.mu.Unlock()
 	gone, err := s.settle()
 	if err != nil {
 		r.notKept(err)

@@ -26,6 +26,7 @@ type Scanner struct {
 	pace      *pace
 	paused    bool
 	preferred places
+	folders   []string // that the last scan met, by full path
 
 	telling sync.Mutex // held while Observe is called
 }
