@@ -43,6 +43,10 @@ func (r *round) unprepared(ctx context.Context, concepts []Ranker) ([]job, error
 	if err != nil {
 		return nil, err
 	}
+	prepared, err := r.finder.Cache.keys(ctx, featureKind)
+	if err != nil {
+		return nil, err
+	}
 	type lacking struct {
 		job
 		rank  float64
@@ -54,7 +58,7 @@ func (r *round) unprepared(ctx context.Context, concepts []Ranker) ([]job, error
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		if f.Skipped != nil || f.Offline || met[f.Key] || r.finder.Cache.has(featureKind, f.Key) {
+		if _, ok := prepared[f.Key]; ok || f.Skipped != nil || f.Offline || met[f.Key] {
 			continue
 		}
 		met[f.Key] = true

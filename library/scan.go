@@ -16,6 +16,10 @@ const tellEvery = 500
 
 // survey walks folders and queues the photos of which there is no index.
 func (r *round) survey(ctx context.Context, paths []string) error {
+	indexed, err := r.finder.Cache.keys(ctx, indexKind)
+	if err != nil {
+		r.notKept(err) // and all is looked at again
+	}
 	var seen Surveyed
 	met := func() {
 		if seen.Photos++; seen.Photos%tellEvery == 0 {
@@ -32,7 +36,7 @@ func (r *round) survey(ctx context.Context, paths []string) error {
 		},
 		known: func(path, full string, info fs.FileInfo, rec *record) error {
 			met()
-			if !r.finder.Cache.has(indexKind, rec.key) {
+			if _, ok := indexed[rec.key]; !ok {
 				r.add(job{path: path, full: full, info: info})
 			}
 			return nil
@@ -143,12 +147,16 @@ func (s *Scanner) Due(ctx context.Context) (due Due, err error) {
 			paths = append(paths, r.Path)
 		}
 	}
+	indexed, err := s.Finder.Cache.keys(ctx, indexKind)
+	if err != nil {
+		return Due{}, err
+	}
 	walk := &survey{
 		catalogue: s.Catalogue,
 		judge:     s.Finder.judge(),
 		fresh:     func(string, string, fs.FileInfo) error { due.Photos++; return nil },
 		known: func(_, _ string, _ fs.FileInfo, r *record) error {
-			if !s.Finder.Cache.has(indexKind, r.key) {
+			if _, ok := indexed[r.key]; !ok {
 				due.Photos++
 			}
 			return nil
