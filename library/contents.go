@@ -37,7 +37,7 @@ func (c *Cache) Contents() (Contents, error) {
 	amounts := map[string]*Amount{}
 	for k, a := range map[valueKind]*Amount{
 		indexKind: &seen.Photos, appearanceKind: &seen.Appearances, featureKind: &seen.Features, fileKind: &seen.Files,
-		useKind: &beside,
+		useKind: &beside, rootKind: &beside, answerKind: &beside,
 	} {
 		made := c.maker(k)
 		amounts[string(made[:])] = a

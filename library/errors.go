@@ -17,6 +17,10 @@ var (
 	ErrConceptNewer = errors.New("it was written by a newer Whereabouts; update this one to use it")
 	// ErrConceptsInUse is returned when another process does not end changing one.
 	ErrConceptsInUse = errors.New("another Whereabouts is using them; try again when it is done")
+	// ErrOffline is the reason for which a photo on a drive that is away is skipped.
+	ErrOffline = errors.New("its folder or drive is not there now")
+	// ErrNotARoot is returned for a folder that is not a root.
+	ErrNotARoot = errors.New("it is not among the folders of the library")
 	// ErrConceptName is returned for a name that a concept cannot have.
 	ErrConceptName = errors.New("a name is one line of at most 200 letters")
 	// ErrConceptUnknown is returned for a concept of which nothing is kept.

@@ -23,6 +23,9 @@ func TestMain(m *testing.M) {
 		if strings.HasPrefix(role, "judge") {
 			os.Exit(runJudge(dir, role == "judge forever"))
 		}
+		if role == "scan" {
+			os.Exit(runScan(dir))
+		}
 		os.Exit(runChild(role, dir))
 	}
 	code := m.Run()

@@ -54,9 +54,11 @@ func simulatedEntries(p simulated.Photo) ([]entry, error) {
 		return nil, err
 	}
 	modified := p.Modified.UnixNano()
-	seen := seenFile{size: p.Size, modified: modified, changed: modified, seen: modified + time.Hour.Nanoseconds(), key: p.Key}
-	record, err := seen.MarshalBinary()
-	return []entry{{indexKind, p.Key, index}, {fileKind, at, record}}, err
+	seen := record{
+		path: p.Path, size: p.Size, modified: modified, changed: modified, seen: modified + time.Hour.Nanoseconds(), key: p.Key,
+	}
+	stored, err := seen.MarshalBinary()
+	return []entry{{indexKind, p.Key, index}, {fileKind, at, stored}}, err
 }
 
 func TestRankingIsThatOfEachPhotoBestFirst(t *testing.T) {
@@ -206,7 +208,7 @@ func benchOpening(b *testing.B, photos int) {
 		files := 0
 		err := c.each(b.Context(), fileKind, Key{}, func(_ Key, value []byte) error {
 			files++
-			return new(seenFile).UnmarshalBinary(value)
+			return new(record).UnmarshalBinary(value)
 		})
 		if err = errors.Join(err, c.Close()); err != nil || files != photos {
 			b.Fatalf("%d files of %d are known: %v", files, photos, err)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -43,6 +44,8 @@ func TestCommandLine(t *testing.T) {
 				return model.installed, nil
 			case "tmpfs":
 				return mayMount(), nil
+			case "unshare":
+				return exec.Command("unshare", "--net", "true").Run() == nil, nil
 			case "permissions":
 				return canObeyPermissions(), nil
 			}
