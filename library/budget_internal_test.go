@@ -100,7 +100,7 @@ func TestWhatMattersLeastIsRemovedFirst(t *testing.T) {
 
 func TestPromisingValuesStayWhenRoomIsNeeded(t *testing.T) {
 	c, l := openTestCache(t), simulated.New(1)
-	c.large.db.NoSync = true
+	c.large.db.NoSync, c.small.db.NoSync = true, true
 	simulate(t, c, l, 60)
 	keep := func(n int) {
 		e := entry{featureKind, l.Photo(n).Key, make([]byte, 500<<10)}
@@ -147,6 +147,7 @@ func TestPromisingValuesStayWhenRoomIsNeeded(t *testing.T) {
 func TestValuesThatWereReadStayRatherThanOthers(t *testing.T) {
 	dir := t.TempDir()
 	c := openCacheIn(t, dir)
+	c.large.db.NoSync, c.small.db.NoSync = true, true
 	var all []entry
 	old := time.Now().Add(-100 * 24 * time.Hour).Unix()
 	for n := range 10 {
@@ -220,7 +221,7 @@ func TestValueThatNoBudgetHasRoomForIsNotKept(t *testing.T) {
 
 func TestFileThatIsLargerThanItsBudgetIsNotFilledAgain(t *testing.T) {
 	c := openTestCache(t)
-	c.large.db.NoSync = true
+	c.large.db.NoSync, c.small.db.NoSync = true, true
 	for n := range 20 {
 		if err := c.keep(largeEntry(n, 1<<20)); err != nil {
 			t.Fatal(err)
@@ -245,6 +246,7 @@ func TestFileThatIsLargerThanItsBudgetIsNotFilledAgain(t *testing.T) {
 func TestCompactingGivesBackWhatIsFree(t *testing.T) {
 	dir := t.TempDir()
 	c := openCacheIn(t, dir)
+	c.large.db.NoSync, c.small.db.NoSync = true, true
 	var all []entry
 	for n := range 20 {
 		e := largeEntry(n, 1<<20)

@@ -59,9 +59,9 @@ func TestDamagedIndexNeverLiesAndLeavesTheFeatures(t *testing.T) {
 		p := l.Photo(n)
 		ranks[p.Key] = looks.Rank(p.Index)
 	}
-	rounds := 150
+	rounds := 60
 	if testing.Short() {
-		rounds = 30
+		rounds = 15
 	}
 	found := 0
 	for seed := range rounds {
