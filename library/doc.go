@@ -1,10 +1,11 @@
 // Package library looks for a taught object in photos on disk.
 //
 // A [Finder] walks the photos it is given and has a [Looker] look at each: a
-// [Concept] says whether and where it shows the object, [Indexing] only that it is
-// known. What the networks make of a photo is made when it is asked for, or taken
-// from the [Cache]; a file that has not changed is not even read. Package photo
-// beneath it opens the files.
+// [Concept] says whether and where it shows the object. What the networks make of a
+// photo is made when it is asked for, or taken from the [Cache]. A [Scanner] looks at
+// every photo beforehand, and keeps what is known of each file in the [Catalogue]: one
+// that has not changed is not even read, and a drive that is away is waited for.
+// Package photo beneath it opens the files.
 //
 // [Cache.Rank] ranks all photos that were looked at for a concept, without opening
 // any.

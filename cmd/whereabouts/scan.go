@@ -20,6 +20,7 @@ type scanOptions struct {
 	engine  *app.EngineOptions
 	cache   string
 	prepare bool
+	watch   bool
 	forget  bool
 	json    bool
 }
@@ -35,7 +36,7 @@ before and have not changed are passed over, also where they were moved or renam
 so scanning again is quick and goes on where it was stopped.
 
 Folders are remembered: without a PATH all folders that were scanned before are
-scanned again. Photos that are there no more are forgotten, but not where their
+scanned again, and --watch goes on with what changes in them. Photos that are there no more are forgotten, but not where their
 folder cannot be read or their drive is not there. --forget takes the folders PATH
 out of what is remembered.
 
@@ -51,6 +52,7 @@ Exit codes: 0 done, 1 there are no photos, 2 wrong use, 3 could not work.`,
 	flags := cmd.Flags()
 	flags.StringVar(&o.cache, "cache", app.DefaultCacheDir(), "remember what was seen in the folder `DIR`")
 	flags.BoolVar(&o.prepare, "prepare", false, "then get the newest photos ready for cutting things out: 1 MB and half a second each")
+	flags.BoolVar(&o.watch, "watch", false, "go on with what changes, until Ctrl-C")
 	flags.BoolVar(&o.forget, "forget", false, "forget the folders PATH instead")
 	flags.BoolVar(&o.json, "json", false, "print the outcome as JSON")
 	return cmd
@@ -86,10 +88,7 @@ func (o *scanOptions) run(ctx context.Context, paths []string) error {
 	}
 	seen := &scanned{progress: progress{what: "Scanning"}}
 	scanner := &library.Scanner{Finder: engine.Finder(cache), Catalogue: catalogue, Observe: seen.observe}
-	err = scanner.Scan(ctx, paths...)
-	if err == nil && o.prepare {
-		err = scanner.Prepare(ctx, math.MaxInt64)
-	}
+	err = o.work(ctx, scanner, paths)
 	seen.finishBar()
 	if library.Stopped(err) {
 		warn(errors.New("what was looked at is remembered, so scanning again goes on from there"))
@@ -98,6 +97,22 @@ func (o *scanOptions) run(ctx context.Context, paths []string) error {
 		return err
 	}
 	return seen.print(o.json)
+}
+
+// work does what the flags ask for.
+func (o *scanOptions) work(ctx context.Context, s *library.Scanner, paths []string) error {
+	err := s.Scan(ctx, paths...)
+	if o.watch && (err == nil || errors.Is(err, library.ErrNoPhotos)) {
+		watching := library.WatchOptions{}
+		if o.prepare {
+			watching.Prepare = math.MaxInt64
+		}
+		return s.Watch(ctx, watching)
+	}
+	if err == nil && o.prepare {
+		return s.Prepare(ctx, math.MaxInt64)
+	}
+	return err
 }
 
 // inUse says what to do where another process uses the cache.
@@ -185,7 +200,7 @@ func (s *scanned) observe(e library.Event) {
 		s.Notice(e.Err)
 	case library.Advanced:
 		s.show(e)
-	case library.Walked:
+	case library.Walked, library.Rested:
 	}
 }
 

@@ -85,7 +85,7 @@ type installation struct {
 	installed                 bool // by setup, so they are the manifest's
 }
 
-func findModel(t *testing.T) installation {
+func findModel(t testing.TB) installation {
 	t.Helper()
 	o := setup.Options{Model: os.Getenv("WHEREABOUTS_MODEL"), Runtime: os.Getenv("WHEREABOUTS_RUNTIME")}
 	manifest, err := assets.LoadManifest()
