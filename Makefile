@@ -7,6 +7,7 @@ VERSION  ?= development
 BUILD    := build
 PROGRAM  := $(BUILD)/whereabouts
 LDFLAGS  := -s -w -X main.release=$(VERSION)
+SOAK     ?= 1h
 LINT     := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 # Fyne knows no language "C" and complains of it at every start.
@@ -20,7 +21,7 @@ DEBIAN_TEST  := xvfb xauth xdotool openbox imagemagick libgl1-mesa-dri
 # A graphics card in software, which WebGPU is tested on: 125 MB. Ubuntu has no such package.
 DEBIAN_CARD  := chromium libvulkan1
 
-.PHONY: help run test race setup bench lint vet screenshots sample perbench program packages test-packages clean
+.PHONY: help run test race setup bench soak lint vet screenshots sample perbench program packages test-packages clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -49,7 +50,10 @@ lint: packages ## check style and import directions
 	$(BUILD)/golangci-lint run
 
 bench: setup ## measure speed, each figure beside the bare call it stands on
-	go test -run '^$$' -bench . -benchtime 5x -timeout 60m ./segment/... ./library/... ./app/...
+	go test -run '^$$' -bench . -benchtime 5x -timeout 60m ./segment/... ./library/... ./app/... ./cmd/whereabouts
+
+soak: packages ## have files come, go and change under a watched library for an hour: make soak SOAK=5m
+	WHEREABOUTS_SOAK=$(SOAK) go test -count=1 -run '^TestSoak$$' -v -timeout 0 ./library
 
 perbench: setup ## measure quality on a folder in PerSeg's layout: make perbench DIR=folder ARGS=pairs; 'go run ./cmd/perbench --help' lists all
 	go run ./cmd/perbench $(ARGS) '$(DIR)'

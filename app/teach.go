@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
+	"runtime/debug"
 
 	"whereabouts/library"
 	"whereabouts/library/photo"
@@ -132,6 +134,8 @@ func (e *Engine) Teach(ctx context.Context, f *library.Finder, l Lesson) (*libra
 		things = append(things, segment.Thing{e})
 	}
 	c := &library.Concept{
+		ID:         l.References[0].marked().ConceptID(),
+		From:       e.follows(l),
 		Looks:      segment.NewLooks(things, rejected),
 		References: len(l.References),
 		Judged:     l.Judgements,
@@ -224,3 +228,28 @@ func (e *Engine) Find(ctx context.Context, f *library.Finder, l Lesson, paths []
 	}
 	return f.Find(ctx, concept, paths, o)
 }
+
+// follows names all that the answers to a lesson follow from, besides the photos and
+// SAM's encoder and the identity encoder: what it is taught from, how, and by which
+// program.
+func (e *Engine) follows(l Lesson) library.Key {
+	h := sha256.New()
+	program := ""
+	if info, ok := debug.ReadBuildInfo(); ok {
+		program = info.Main.Version
+	}
+	_, _ = fmt.Fprintf(h, "%d %q %q %q %v\n", answersVersion, program, e.Installed.DecoderSHA256, l.Method, l.Everywhere)
+	for _, files := range [][]*ReferenceFile{l.References, l.LookAlikes} {
+		_, _ = fmt.Fprintln(h, len(files))
+		for _, r := range files {
+			_, _ = fmt.Fprintln(h, r.marked().ConceptID())
+		}
+	}
+	for _, j := range l.Judgements.All() {
+		_, _ = fmt.Fprintln(h, library.MarkedPhoto{Photo: j.Photo, Mask: j.Mask}.ConceptID(), j.Accepted, j.Example)
+	}
+	return library.Key(h.Sum(nil))
+}
+
+// answersVersion is raised when a change of the program changes answers.
+const answersVersion = 1

@@ -1,58 +1,54 @@
 package library
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"sync"
-	"syscall"
-	"time"
+	"sync/atomic"
 
 	"go.etcd.io/bbolt"
-	bolterrors "go.etcd.io/bbolt/errors"
 
 	"whereabouts/assets"
 	"whereabouts/segment"
 )
 
-// Cache keeps indexes, appearances and features between runs, in one bbolt file:
-// for a photo 8 KiB and, where they were needed, 500 KiB and 1 MiB. They are found by the
-// photo's content and the model that made them, so a photo that moves keeps its
-// features and a new model never sees old ones.
+// Cache keeps what was seen in photos between runs, in two bbolt files of one
+// folder. One is small and always kept: 8 KiB for each photo that was looked at, its
+// index, and what is known of photos' files. The other is large: appearances (500
+// KiB) and features (1 MiB) where they were needed. Values are found by the photo's
+// content and the model that made them, so a photo that moves keeps them and a new
+// model never sees old ones.
 //
-// Every value carries a checksum. When the file turns out to be damaged, it is
-// set aside under another name and an empty one takes its place. Methods may be
-// called by several goroutines. The nil Cache is empty and keeps nothing.
+// Every value carries a checksum. When one of the files turns out to be damaged, it
+// is set aside under another name and an empty one takes its place; the other stays
+// as it is. The small file also has, of each large value, what decides whether it goes
+// when the disk space that the cache may take is used up; see [Cache.SetBudget]. Methods may be called by several goroutines. The nil Cache is empty and
+// keeps nothing.
 type Cache struct {
-	path   string
 	model  [sha256.Size]byte
 	notice error
 
-	mu       sync.Mutex // held while the file is used, which is short beside encoding
-	db       *bbolt.DB  // nil once the cache is given up
-	file     *os.File   // of db
-	readOnly bool
+	large *store // nil where it cannot be opened but the other can
+	small *store // likewise
+
+	budget atomic.Int64 // 0 for no limit
+	uses   uses
 }
 
-// CacheFile is the name of the cache's file in its folder.
-const CacheFile = "features.db"
-
+// Names of the cache's files in its folder.
 const (
-	cacheFormat = 1
-	lockTimeout = time.Second
+	CacheFile = "features.db" // appearances and features
+	IndexFile = "index.db"    // indexes and what is known of files
 )
 
-var (
-	metaBucket    = []byte("meta")
-	formatKey     = []byte("format")
-	featureBucket = []byte("features")
-)
+// cacheFormat is the format of both files. Format 1 had one file for all.
+const cacheFormat = 2
 
 // Key names a photo by the SHA-256 of its content.
 type Key [sha256.Size]byte
@@ -60,23 +56,69 @@ type Key [sha256.Size]byte
 // OpenCache opens the cache in the folder dir, which is made if need be. Model
 // is the SHA-256 of the encoder.
 //
-// A damaged or older file is set aside; Notice then says so. In a folder that
-// cannot be written to, a cache that is there is read and not added to. Other
-// errors mean that there is no cache to use: [ErrCacheInUse] after a second of
-// waiting, [ErrCacheNewer] with the file left as it is.
+// A damaged file is set aside; Notice then says so. Of a cache of format 1 the
+// indexes and what is known of files are carried over, and features are made again
+// when they are needed. In a folder that cannot be written to, a cache that is there
+// is read and not added to. Other errors mean that there is no cache to use:
+// [ErrCacheInUse] after a second of waiting, [ErrCacheNewer] with the files left as
+// they are.
 func OpenCache(dir string, model [sha256.Size]byte) (*Cache, error) {
-	c := &Cache{path: filepath.Join(dir, CacheFile), model: model}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("making the cache's folder: %w", err)
 	}
-	err := c.open()
-	if errors.Is(err, ErrCacheDamaged) {
-		c.notice, err = c.setAside(err)
+	c := &Cache{model: model}
+	if err := c.openBoth(dir); err != nil {
+		return nil, errors.Join(err, c.Close())
 	}
-	if err != nil {
-		return nil, fmt.Errorf("opening the cache %s: %w", c.path, err)
+	c.tell(c.large.compactIfWorth(compactFrom))
+	c.tell(c.small.compactIfWorth(compactFrom))
+	if path, sealed := c.sealed(dir); sealed {
+		c.tell(fmt.Errorf("the cache %s cannot be written to, so photos it lacks are encoded anew each time", path))
 	}
 	return c, nil
+}
+
+// openBoth opens the two files. One that is missing where none can be made is done
+// without.
+func (c *Cache) openBoth(dir string) error {
+	path := filepath.Join(dir, CacheFile)
+	large, notice, lacking := openStore(path, cacheFormat, oldFormat)
+	c.large = large
+	c.tell(notice)
+	old := errors.Is(lacking, errOldFormat)
+	if lacking != nil && !old && !cannotBeMade(path, lacking) {
+		return lacking
+	}
+	path = filepath.Join(dir, IndexFile)
+	small, notice, err := openStore(path, cacheFormat, 0)
+	c.small = small
+	c.tell(notice)
+	switch {
+	case old && err != nil:
+		return err
+	case old:
+		return c.carryOver(dir)
+	case err != nil && (lacking != nil || !cannotBeMade(path, err)):
+		return cmp.Or(lacking, err)
+	}
+	return nil
+}
+
+// tell adds to the notice.
+func (c *Cache) tell(notice error) { c.notice = errors.Join(c.notice, notice) }
+
+// cannotBeMade reports whether err is that a file that is missing cannot be made.
+func cannotBeMade(path string, err error) bool {
+	_, missing := os.Stat(path)
+	return isReadOnly(err) && errors.Is(missing, fs.ErrNotExist)
+}
+
+// sealed reports whether a file cannot be written to, and which.
+func (c *Cache) sealed(dir string) (path string, sealed bool) {
+	if c.large == nil || c.large.readOnly {
+		return filepath.Join(dir, CacheFile), true
+	}
+	return filepath.Join(dir, IndexFile), c.small == nil || c.small.readOnly
 }
 
 // Notice says what a user should know about how the cache was opened, or nil.
@@ -85,120 +127,6 @@ func (c *Cache) Notice() error {
 		return nil
 	}
 	return c.notice
-}
-
-// open opens the file. One that is there is first looked at without a change to
-// it, since bbolt writes to what it opens for writing.
-func (c *Cache) open() error {
-	c.readOnly = false
-	seen := c.load(true)
-	if seen == nil {
-		c.release()
-	} else if !errors.Is(seen, fs.ErrNotExist) {
-		return seen
-	}
-	err := c.load(false)
-	if seen == nil && isReadOnly(err) {
-		c.readOnly = true
-		c.notice = fmt.Errorf("the cache %s cannot be written to, so photos it lacks are encoded anew each time", c.path)
-		return c.load(true)
-	}
-	return err
-}
-
-// load opens the file and checks what holds it together.
-func (c *Cache) load(readOnly bool) error {
-	if info, err := os.Stat(c.path); err == nil && !info.Mode().IsRegular() {
-		return errors.New("it is not an ordinary file")
-	} else if err == nil && info.Size() == 0 && readOnly {
-		return damaged("it is empty")
-	}
-	err := guard(func() (err error) {
-		c.db, err = bbolt.Open(c.path, 0o644, &bbolt.Options{
-			Timeout:      lockTimeout,
-			FreelistType: bbolt.FreelistMapType,
-			ReadOnly:     readOnly,
-			OpenFile: func(name string, flag int, perm fs.FileMode) (_ *os.File, err error) {
-				c.file, err = os.OpenFile(name, flag, perm)
-				return c.file, err
-			},
-		})
-		if err != nil {
-			return err
-		}
-		return c.prepare(readOnly)
-	})
-	if err != nil {
-		c.release()
-	}
-	var system syscall.Errno
-	switch {
-	case err == nil, errors.Is(err, ErrCacheNewer), errors.Is(err, ErrCacheDamaged):
-		return err
-	case errors.Is(err, bolterrors.ErrTimeout):
-		return ErrCacheInUse
-	case errors.As(err, &system):
-		return err
-	}
-	return damaged("%w", err) // bbolt refuses the file
-}
-
-// release closes the file. bbolt's own closing waits for transactions to end, and
-// one that damage cut off may never, so it is not waited for long.
-func (c *Cache) release() {
-	db, file := c.db, c.file
-	c.db, c.file = nil, nil
-	if db != nil {
-		closed := make(chan struct{})
-		go func() {
-			defer close(closed)
-			_ = guard(db.Close)
-		}()
-		select {
-		case <-closed:
-		case <-time.After(lockTimeout):
-		}
-	}
-	if file != nil {
-		_ = file.Close() // bbolt has not closed it where it could not open or close the database
-	}
-}
-
-// prepare checks the format and makes the buckets of a new file.
-func (c *Cache) prepare(readOnly bool) error {
-	var fresh bool
-	err := c.db.View(func(tx *bbolt.Tx) (err error) {
-		if fresh, err = isNew(tx, c.file); err != nil || fresh {
-			return err
-		}
-		if err := sound(tx, c.file, metaBucket, formatKey); err != nil {
-			return err
-		}
-		format := tx.Bucket(metaBucket).Get(formatKey)
-		switch {
-		case len(format) != 4:
-			return damaged("it has no format")
-		case binary.LittleEndian.Uint32(format) > cacheFormat:
-			return ErrCacheNewer
-		case binary.LittleEndian.Uint32(format) < cacheFormat:
-			return damaged("it has an old format")
-		}
-		return sound(tx, c.file, featureBucket, nil)
-	})
-	if err != nil || !fresh || readOnly {
-		return err
-	}
-	return c.db.Update(func(tx *bbolt.Tx) error {
-		meta, err := tx.CreateBucket(metaBucket)
-		if err != nil {
-			return err
-		}
-		if err := meta.Put(formatKey, binary.LittleEndian.AppendUint32(nil, cacheFormat)); err != nil {
-			return err
-		}
-		_, err = tx.CreateBucket(featureBucket)
-		return err
-	})
 }
 
 // valueKind is a kind of what the cache keeps of a photo.
@@ -210,6 +138,9 @@ const (
 	indexKind      valueKind = "index"
 	fileKind       valueKind = "file" // by path, not by content
 )
+
+// isLarge reports whether values of a kind belong in the large file.
+func (k valueKind) isLarge() bool { return k == featureKind || k == appearanceKind }
 
 // Get returns the features of a photo, or nil where the cache has none that can
 // be read.
@@ -235,25 +166,24 @@ func lookUp[T any, P interface {
 		return nil
 	}
 	value := new(T)
-	if !c.get(c.name(k, key), P(value)) {
+	if !c.get(k, key, P(value)) {
 		return nil
 	}
 	return value
 }
 
 // get reads what is kept under a name and reports whether that could be done.
-func (c *Cache) get(name []byte, value encoding.BinaryUnmarshaler) bool {
+func (c *Cache) get(k valueKind, key Key, value encoding.BinaryUnmarshaler) bool {
 	read := false
-	_ = c.do(func() error {
-		return c.db.View(func(tx *bbolt.Tx) error {
-			if err := sound(tx, c.file, featureBucket, name); err != nil {
-				return err
-			}
-			stored := tx.Bucket(featureBucket).Get(name)
-			read = stored != nil && value.UnmarshalBinary(stored) == nil
-			return nil
-		})
+	name := c.name(k, key)
+	_ = c.store(k).read(func(tx *bbolt.Tx, w *walk) error {
+		stored, err := fetch(tx, w, k, name)
+		read = err == nil && stored != nil && value.UnmarshalBinary(stored) == nil
+		return err
 	})
+	if read && k.isLarge() {
+		c.uses.touch(name)
+	}
 	return read
 }
 
@@ -277,51 +207,62 @@ type entry struct {
 	value []byte
 }
 
-// keep keeps values, all of them or none.
+// keep keeps values: of those that belong in one file all or none. Where the large
+// ones cannot be kept the small ones still are.
 func (c *Cache) keep(entries ...entry) error {
-	if c == nil || len(entries) == 0 {
+	if c == nil {
 		return nil
 	}
-	err := c.do(func() error {
-		if c.readOnly {
-			return nil
+	var large, small []entry
+	for _, e := range entries {
+		if !e.kind.isLarge() {
+			small = append(small, e)
+			continue
 		}
-		return c.db.Update(func(tx *bbolt.Tx) error {
-			for _, e := range entries {
-				if err := sound(tx, c.file, featureBucket, c.name(e.kind, e.key)); err != nil {
-					return err
-				}
+		large = append(large, e)
+		u, err := c.madeUse(e)
+		if err != nil {
+			return err
+		}
+		small = append(small, u)
+	}
+	return cmp.Or(c.putLarge(large), c.put(c.small, small))
+}
+
+// put keeps values in one of the files, all of them or none.
+func (c *Cache) put(s *store, entries []entry) error {
+	if s == nil || len(entries) == 0 {
+		return nil
+	}
+	err := s.change(func(tx *bbolt.Tx, w *walk) error {
+		for _, e := range entries {
+			if err := place(tx, w, e.kind, c.name(e.kind, e.key), e.value); err != nil {
+				return err
 			}
-			for _, e := range entries {
-				if err := tx.Bucket(featureBucket).Put(c.name(e.kind, e.key), e.value); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
+		}
+		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("keeping features in %s: %w", c.path, err)
+		return fmt.Errorf("keeping features in %s: %w", s.path, err)
 	}
 	return nil
 }
 
-// Close closes the file.
+// Close closes the files.
 func (c *Cache) Close() error {
 	if c == nil {
 		return nil
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.db == nil {
-		return nil
+	notKept := c.noteReads()
+	return errors.Join(notKept, c.large.close(), c.small.close())
+}
+
+// store returns the file that values of a kind belong in.
+func (c *Cache) store(k valueKind) *store {
+	if k.isLarge() {
+		return c.large
 	}
-	db := c.db
-	c.db, c.file = nil, nil
-	if err := guard(db.Close); err != nil {
-		return fmt.Errorf("closing the cache: %w", err)
-	}
-	return nil
+	return c.small
 }
 
 // name is the key in the file: what made the value, then the content.
@@ -331,17 +272,17 @@ func (c *Cache) name(k valueKind, key Key) []byte {
 }
 
 // maker names what makes values of a kind. Features are made by the model; index
-// and appearance by the identity encoder, which is part of the program; records of
-// files by no network.
+// and appearance by the identity encoder, which is part of the program; all else by
+// no network.
 func (c *Cache) maker(k valueKind) [sha256.Size]byte {
 	switch k {
 	case featureKind:
 		return c.model
-	case fileKind:
-		return sha256.Sum256([]byte(k))
-	default:
+	case indexKind, appearanceKind:
 		encoder := identityHash()
 		return sha256.Sum256(append(encoder[:], k...))
+	default:
+		return sha256.Sum256([]byte(k))
 	}
 }
 
@@ -352,52 +293,3 @@ var identityHash = sync.OnceValue(func() [sha256.Size]byte {
 	_, _ = h.Write(segment.ProjectionData())
 	return [sha256.Size]byte(h.Sum(nil))
 })
-
-// do works on the open file, if there is one. Where that shows damage, the file
-// is set aside.
-func (c *Cache) do(work func() error) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.db == nil {
-		return nil
-	}
-	err := guard(work)
-	if !errors.Is(err, ErrCacheDamaged) {
-		return err
-	}
-	c.release()
-	notice, err := c.setAside(err)
-	return errors.Join(notice, err)
-}
-
-// setAside renames the damaged file and begins a new one. What was set aside
-// before goes. It returns what to tell of that, or why it could not be done.
-func (c *Cache) setAside(damage error) (notice, err error) {
-	aside := asideName(c.path)
-	if err := os.Rename(c.path, aside); err != nil {
-		return nil, fmt.Errorf("%w; setting it aside: %w", damage, err)
-	}
-	if err := c.open(); err != nil {
-		return nil, fmt.Errorf("%w; it was set aside as %s; beginning a new one: %w", damage, aside, err)
-	}
-	return fmt.Errorf("%w; it was set aside as %s and a new one begun", damage, aside), nil
-}
-
-func asideName(path string) string { return path + ".damaged" }
-
-// guard turns what a damaged file makes bbolt do, panics and faults in mapped
-// memory, into ErrCacheDamaged.
-func guard(work func() error) (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("%w: %v", ErrCacheDamaged, r)
-		}
-	}()
-	return work()
-}
-
-// isReadOnly reports whether err says that a file cannot be written to.
-func isReadOnly(err error) bool {
-	return errors.Is(err, fs.ErrPermission) || errors.Is(err, errReadOnlyFileSystem)
-}

@@ -14,17 +14,15 @@ func TestFaultInMappedMemoryIsDamage(t *testing.T) {
 		t.Fatal(err)
 	}
 	size := 0
-	err := c.do(func() error {
-		return c.db.View(func(tx *bbolt.Tx) error {
-			stored := tx.Bucket(featureBucket).Get(c.name(featureKind, Key{1}))
-			if err := os.Truncate(c.path, 8192); err != nil {
-				return err
-			}
-			for _, b := range stored {
-				size += int(b)
-			}
-			return nil
-		})
+	err := c.large.read(func(tx *bbolt.Tx, _ *walk) error {
+		stored := tx.Bucket(valueBucket).Get(pieceName(c.name(featureKind, Key{1}), 20))
+		if err := os.Truncate(c.large.path, 8192); err != nil {
+			return err
+		}
+		for _, b := range stored {
+			size += int(b)
+		}
+		return nil
 	})
 	if !errors.Is(err, ErrCacheDamaged) {
 		t.Errorf("got %v and %d, want ErrCacheDamaged", err, size)

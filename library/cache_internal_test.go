@@ -12,59 +12,72 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-func openTestCache(t *testing.T) *Cache {
-	t.Helper()
-	c, err := OpenCache(t.TempDir(), [sha256.Size]byte{1})
+func openTestCache(tb testing.TB) *Cache {
+	tb.Helper()
+	return openCacheIn(tb, tb.TempDir())
+}
+
+func openCacheIn(tb testing.TB, dir string) *Cache {
+	tb.Helper()
+	c, err := OpenCache(dir, [sha256.Size]byte{1})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { _ = c.Close() })
+	tb.Cleanup(func() { _ = c.Close() })
 	return c
 }
 
-// What bbolt makes of many puts must never be taken for damage, so the tree is
-// made deeper here than one of features soon is.
+// What bbolt makes of many puts and removals must never be taken for damage, so the
+// tree is made deeper here than one of features soon is.
 func TestDeepTreeIsNotTakenForDamage(t *testing.T) {
 	c := openTestCache(t)
-	c.db.NoSync = true
+	c.small.db.NoSync = true
 	random := rand.New(rand.NewPCG(1, 2))
+	kept := map[Key]int{}
 	var keys []Key
-	for i := range 1500 {
-		key := sha256.Sum256(fmt.Append(nil, random.Uint64()))
+	for i := range 2500 {
+		key := Key(sha256.Sum256(fmt.Append(nil, random.Uint64())))
 		if i%7 == 0 && i > 0 {
 			key = keys[random.IntN(len(keys))]
 		}
-		if err := c.keep(entry{featureKind, key, make([]byte, random.IntN(4000))}); err != nil {
+		value := make([]byte, random.IntN(4000))
+		if err := c.keep(entry{indexKind, key, value}); err != nil {
 			t.Fatalf("put %d: %v", i, err)
 		}
+		kept[key] = len(value)
 		keys = append(keys, key)
+		if i%3 == 0 {
+			gone := []Key{keys[random.IntN(len(keys))], keys[random.IntN(len(keys))], {1}}
+			if err := c.drop(indexKind, gone...); err != nil {
+				t.Fatalf("drop %d: %v", i, err)
+			}
+			delete(kept, gone[0])
+			delete(kept, gone[1])
+		}
 	}
-	err := c.db.View(func(tx *bbolt.Tx) error {
-		if stats := tx.Bucket(featureBucket).Stats(); stats.Depth < 3 {
+	err := c.small.read(func(tx *bbolt.Tx, w *walk) error {
+		if stats := tx.Bucket(valueBucket).Stats(); stats.Depth < 3 {
 			t.Errorf("the tree has a depth of %d", stats.Depth)
 		}
 		for _, key := range keys {
-			if err := sound(tx, c.file, featureBucket, c.name(featureKind, key)); err != nil {
+			name := c.name(indexKind, key)
+			if err := sound(tx, c.small.file, valueBucket, name); err != nil {
 				return err
 			}
-			w, err := newWalk(tx, c.file)
+			root, _, err := w.bucket(valueBucket)
 			if err != nil {
 				return err
 			}
-			bucket, err := w.find(w.root, featureBucket)
+			found, err := w.find(root, name)
 			if err != nil {
 				return err
 			}
-			header, err := w.read(bucket.valueAt, bucketHeader)
-			if err != nil {
-				return err
-			}
-			found, err := w.find(integer(header), c.name(featureKind, key))
-			if err != nil {
-				return err
-			}
-			if found == nil || found.valueSize != int64(len(tx.Bucket(featureBucket).Get(c.name(featureKind, key)))) {
+			stored := tx.Bucket(valueBucket).Get(name)
+			if (found == nil) != (stored == nil) || found != nil && found.valueSize != int64(len(stored)) {
 				t.Fatalf("the walk comes to %v, bbolt elsewhere", found)
+			}
+			if size, ok := kept[key]; ok != (stored != nil) || size != len(stored) {
+				t.Fatalf("a value of %d bytes, kept: %v, has %d", size, ok, len(stored))
 			}
 		}
 		return nil
@@ -78,14 +91,14 @@ func TestTransactionThatNeverEndsDoesNotHoldUpSettingAside(t *testing.T) {
 	for name, writable := range map[string]bool{"reading": false, "writing": true} {
 		t.Run(name, func(t *testing.T) {
 			c := openTestCache(t)
-			tx, err := c.db.Begin(writable)
+			tx, err := c.large.db.Begin(writable)
 			if err != nil {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() {
 				_ = guard(tx.Rollback) // its file is gone, but bbolt's closing may end
 			})
-			err = c.do(func() error { panic("what a damaged file makes of bbolt") })
+			err = c.large.read(func(*bbolt.Tx, *walk) error { panic("what a damaged file makes of bbolt") })
 			if !errors.Is(err, ErrCacheDamaged) {
 				t.Fatalf("got %v, want ErrCacheDamaged", err)
 			}
@@ -98,10 +111,10 @@ func TestTransactionThatNeverEndsDoesNotHoldUpSettingAside(t *testing.T) {
 
 func TestCacheThatCannotBeSetAsideIsGivenUp(t *testing.T) {
 	c := openTestCache(t)
-	if err := os.MkdirAll(filepath.Join(asideName(c.path), "in the way"), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Join(asideName(c.large.path), "in the way"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	err := c.do(func() error { panic("what a damaged file makes of bbolt") })
+	err := c.large.read(func(*bbolt.Tx, *walk) error { panic("what a damaged file makes of bbolt") })
 	if !errors.Is(err, ErrCacheDamaged) {
 		t.Errorf("got %v, want ErrCacheDamaged", err)
 	}

@@ -132,8 +132,8 @@ func TestCacheOfANewerVersionIsLeftAsItIs(t *testing.T) {
 	if !bytes.Equal(before, after) {
 		t.Error("the file was changed")
 	}
-	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
-		t.Errorf("the folder has %v, want the cache alone", entries)
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 2 {
+		t.Errorf("the folder has %v, want the cache's two files alone", entries)
 	}
 }
 
@@ -154,7 +154,7 @@ func TestUnusableFileIsSetAsideWithANotice(t *testing.T) {
 	}
 	truncated := func(size int64) func(*testing.T, string) {
 		return func(t *testing.T, dir string) {
-			path := withFormat(t, dir, binary.LittleEndian.AppendUint32(nil, 1))
+			path := withFormat(t, dir, binary.LittleEndian.AppendUint32(nil, 2))
 			check(t, os.Truncate(path, size))
 		}
 	}
@@ -208,8 +208,8 @@ func TestFileThatIsSetAsideReplacesTheOneBefore(t *testing.T) {
 	}
 	entries, err := os.ReadDir(dir)
 	check(t, err)
-	if len(entries) != 2 {
-		t.Errorf("the folder has %v, want the cache and one file set aside", entries)
+	if len(entries) != 3 {
+		t.Errorf("the folder has %v, want the cache's two files and one set aside", entries)
 	}
 }
 

@@ -2,7 +2,6 @@ package library
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -36,7 +35,7 @@ const (
 	bucketHeader = 16
 
 	metaSize    = 64
-	longestKey  = 2 * sha256.Size // of those that the cache uses
+	longestKey  = nameSize + pieceNumber // of those that the cache uses
 	deepestTree = 64
 )
 
@@ -73,6 +72,11 @@ type walk struct {
 	pages    int64 // number of pages; those behind belong to no one
 	root     int64 // page of the bucket of buckets
 	freeList int64 // page of the list of free pages
+	free     int64 // number of pages in that, once it is checked
+
+	ahead      int    // how much is read at once where a page begins, at least the page
+	buffered   []byte // what was read so
+	bufferedAt int64
 }
 
 func newWalk(tx *bbolt.Tx, file io.ReaderAt) (*walk, error) {
@@ -110,6 +114,36 @@ func (w *walk) checkPath(bucket, key []byte) error {
 		err = damaged("the bucket %q has no leaf", bucket)
 	}
 	return err
+}
+
+// checkAround walks to a key in a bucket and looks at the pages beside those on the
+// way too: where a key is removed, bbolt joins pages with their neighbours.
+func (w *walk) checkAround(bucket, key []byte) error {
+	root, n, err := w.bucket(bucket)
+	if err == nil && n == nil {
+		n, err = w.node(root, nil, nil)
+	}
+	var high []byte
+	for range deepestTree {
+		if err != nil || n.leaf {
+			return err
+		}
+		if len(n.elements) == 0 {
+			return damaged("a page leads nowhere")
+		}
+		at := n.childFor(key)
+		for i := max(0, at-1); i < min(at+2, len(n.elements)) && err == nil; i++ {
+			if i != at {
+				_, err = w.node(n.elements[i].child, n.elements[i].key, n.above(i, high))
+			}
+		}
+		if err != nil {
+			return err
+		}
+		high = n.above(at, high)
+		n, err = w.node(n.elements[at].child, n.elements[at].key, high)
+	}
+	return damaged("its pages go round in a circle")
 }
 
 // bucket returns the root page of a bucket, or what it holds where it is small and
@@ -157,6 +191,7 @@ func (w *walk) checkFreeList() error {
 	if err != nil {
 		return err
 	}
+	w.free = count
 	for last := int64(1); len(list) > 0; list = list[8:] {
 		page := integer(list)
 		if page <= last || page >= w.pages {
@@ -178,6 +213,26 @@ type element struct {
 	child              int64 // in a branch
 	valueAt, valueSize int64 // in a leaf
 	bucket             bool  // in a leaf
+}
+
+// childFor returns the number of the child of a branch where a key is or belongs.
+func (n *node) childFor(key []byte) int {
+	i, exact := slices.BinarySearchFunc(n.elements, key, func(e element, key []byte) int {
+		return bytes.Compare(e.key, key)
+	})
+	if exact || i == 0 {
+		return i
+	}
+	return i - 1
+}
+
+// above returns what the keys below a child are less than, where those below the
+// node are less than high.
+func (n *node) above(child int, high []byte) []byte {
+	if child+1 < len(n.elements) {
+		return n.elements[child+1].key
+	}
+	return high
 }
 
 // find walks from a root to the leaf where a key is or belongs, and returns its
@@ -212,6 +267,57 @@ func (w *walk) find(root int64, key []byte) (*element, error) {
 	return nil, damaged("its pages go round in a circle")
 }
 
+// each calls visit for the elements of a bucket whose keys are at least from, in the
+// order of the keys, until visit returns false or an error.
+func (w *walk) each(bucket, from []byte, visit func(element) (more bool, err error)) error {
+	root, n, err := w.bucket(bucket)
+	if err == nil && n == nil {
+		n, err = w.node(root, nil, nil)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = w.eachOf(n, from, nil, 0, visit)
+	return err
+}
+
+// eachOf visits what lies under a node, whose keys are below high where that is
+// given. Since a child is not empty and its keys lie between those of its parent,
+// no page is met twice.
+func (w *walk) eachOf(n *node, from, high []byte, depth int, visit func(element) (bool, error)) (more bool, err error) {
+	if depth == deepestTree {
+		return false, damaged("its pages go round in a circle")
+	}
+	first := 0
+	if !n.leaf {
+		first = n.childFor(from)
+	}
+	for i := first; i < len(n.elements); i++ {
+		e := n.elements[i]
+		if n.leaf {
+			if bytes.Compare(e.key, from) < 0 {
+				continue
+			}
+			if more, err := visit(e); !more || err != nil {
+				return false, err
+			}
+			continue
+		}
+		below := n.above(i, high)
+		child, err := w.node(e.child, e.key, below)
+		if err != nil {
+			return false, err
+		}
+		if len(child.elements) == 0 {
+			return false, damaged("page %d is empty", e.child)
+		}
+		if more, err := w.eachOf(child, from, below, depth+1, visit); !more || err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
 // node reads the page of a tree, whose keys are at least low and below high where
 // these are given.
 func (w *walk) node(page int64, low, high []byte) (*node, error) {
@@ -227,6 +333,7 @@ func (w *walk) page(page int64) (header []byte, extent int64, err error) {
 	if page < 2 || page >= w.pages {
 		return nil, 0, damaged("there is no page %d", page)
 	}
+	w.readAhead(page * w.pageSize)
 	if header, err = w.read(page*w.pageSize, headerSize); err != nil {
 		return nil, 0, err
 	}
@@ -288,10 +395,28 @@ func (w *walk) parse(at, extent int64, low, high []byte) (*node, error) {
 // read returns a stretch of the file.
 func (w *walk) read(at, size int64) ([]byte, error) {
 	b := make([]byte, size)
-	if _, err := w.file.ReadAt(b, at); err != nil {
-		return nil, damaged("reading it at %d: %w", at, err)
+	return b, w.readInto(b, at)
+}
+
+// readAhead reads what is probably asked for next. Where it fails, the reading of what
+// is asked for tells why.
+func (w *walk) readAhead(at int64) {
+	size := max(w.ahead, int(w.pageSize))
+	w.buffered = slices.Grow(w.buffered[:0], size)[:size]
+	n, _ := w.file.ReadAt(w.buffered, at)
+	w.buffered, w.bufferedAt = w.buffered[:n], at
+}
+
+// readInto fills b with a stretch of the file.
+func (w *walk) readInto(b []byte, at int64) error {
+	if from := at - w.bufferedAt; from >= 0 && from+int64(len(b)) <= int64(len(w.buffered)) {
+		copy(b, w.buffered[from:])
+		return nil
 	}
-	return b, nil
+	if _, err := w.file.ReadAt(b, at); err != nil {
+		return damaged("reading it at %d: %w", at, err)
+	}
+	return nil
 }
 
 func integer(b []byte) int64     { return int64(binary.NativeEndian.Uint64(b)) }

@@ -4,6 +4,11 @@ import "whereabouts/segment"
 
 // Concept is what a user has taught, ready to be looked for.
 type Concept struct {
+	// ID names it, and From all that its answers follow from besides a photo and
+	// the networks: everything that it was taught from, and how. They let answers be
+	// kept; where From is zero none is.
+	ID   ConceptID
+	From Key
 	// Looks says whether and where a photo shows it.
 	Looks *segment.Looks
 	// Auto finds and cuts out every instance; where it is nil, Segmenter, one of

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -27,6 +28,8 @@ type ConceptStore struct {
 }
 
 const (
+	recordSuffix = ".json"
+	backupSuffix = ".backup" // behind the other
 	// conceptLock is the file that is locked while a record is changed.
 	conceptLock = "lock"
 	// conceptWait is how long another process may take to change a record.
@@ -91,8 +94,10 @@ func (s *ConceptStore) Update(ctx context.Context, id ConceptID, change func(*Co
 	return r, nil
 }
 
-func (s *ConceptStore) path(id ConceptID) string       { return filepath.Join(s.Dir, id.String()+".json") }
-func (s *ConceptStore) backupPath(id ConceptID) string { return s.path(id) + ".backup" }
+func (s *ConceptStore) path(id ConceptID) string {
+	return filepath.Join(s.Dir, id.String()+recordSuffix)
+}
+func (s *ConceptStore) backupPath(id ConceptID) string { return s.path(id) + backupSuffix }
 
 // load reads the newest record that is sound. Damage says what is wrong with the
 // newest file where that is not it.
@@ -188,4 +193,44 @@ func (s *ConceptStore) lock(ctx context.Context) (unlock func(), err error) {
 		return nil, fmt.Errorf("locking the concepts in %s: %w", s.Dir, err)
 	}
 	return func() { _ = l.Close() }, nil
+}
+
+// maxName is the length of a concept's name, in bytes.
+const maxName = 200
+
+// Rename gives a concept of which something is kept a name, which may be empty.
+func (s *ConceptStore) Rename(ctx context.Context, id ConceptID, name string) error {
+	name = strings.TrimSpace(name)
+	if len(name) > maxName || strings.ContainsFunc(name, isControl) {
+		return ErrConceptName
+	}
+	_, err := s.Update(ctx, id, func(r *ConceptRecord) error {
+		if r.empty() {
+			return ErrConceptUnknown
+		}
+		r.Name = name
+		return nil
+	})
+	return err
+}
+
+func isControl(c rune) bool { return c < ' ' || c == 0x7f || c >= 0x80 && c < 0xa0 }
+
+// IDs returns the names of the concepts of which something is kept, in order.
+func (s *ConceptStore) IDs() (ids []ConceptID, err error) {
+	entries, err := os.ReadDir(s.Dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("looking for concepts in %s: %w", s.Dir, err)
+	}
+	for _, e := range entries {
+		digits, ok := strings.CutSuffix(strings.TrimSuffix(e.Name(), backupSuffix), recordSuffix)
+		if !ok {
+			continue
+		}
+		id, err := readKey(digits)
+		if err == nil && ConceptID(id).String() == digits && (len(ids) == 0 || ids[len(ids)-1] != ConceptID(id)) {
+			ids = append(ids, ConceptID(id))
+		}
+	}
+	return ids, nil
 }

@@ -1,7 +1,9 @@
 package library
 
 import (
+	"bytes"
 	"crypto/sha256"
+	"fmt"
 
 	"go.etcd.io/bbolt"
 )
@@ -13,7 +15,9 @@ type Contents struct {
 	Features    Amount // of whole photos and of parts that were looked at closely
 	Files       Amount // names of files whose content is known
 	Other       Amount // made by other models or an older program
-	Size        int64  // of the cache's file, in bytes
+	Size        int64  // of the cache's files, in bytes
+	Free        int64  // of that, what is free for further values
+	Budget      int64  // what the files may grow to, 0 for no limit
 }
 
 // Amount is a number of values and their size.
@@ -22,86 +26,49 @@ type Amount struct {
 	Bytes int64
 }
 
-func (a *Amount) add(size int64) {
-	a.Count++
-	a.Bytes += size
-}
-
-// Contents counts what the cache keeps. It reads the whole tree of the file but no
+// Contents counts what the cache keeps. It reads the whole trees of the files but no
 // values.
 func (c *Cache) Contents() (Contents, error) {
-	var seen Contents
 	if c == nil {
-		return seen, nil
+		return Contents{}, nil
 	}
+	seen := Contents{Budget: c.Budget()}
+	var beside Amount // what only tells of other values
 	amounts := map[string]*Amount{}
 	for k, a := range map[valueKind]*Amount{
 		indexKind: &seen.Photos, appearanceKind: &seen.Appearances, featureKind: &seen.Features, fileKind: &seen.Files,
+		useKind: &beside, rootKind: &beside, answerKind: &beside,
 	} {
 		made := c.maker(k)
 		amounts[string(made[:])] = a
 	}
-	err := c.do(func() error {
-		return c.db.View(func(tx *bbolt.Tx) error {
-			seen.Size = tx.Size()
-			w, err := newWalk(tx, c.file)
-			if err != nil {
-				return err
-			}
-			return w.each(featureBucket, func(e element) {
-				amount := &seen.Other
-				if len(e.key) == longestKey {
-					if known := amounts[string(e.key[:sha256.Size])]; known != nil {
-						amount = known
-					}
-				}
-				amount.add(e.valueSize)
-			})
-		})
-	})
-	return seen, err
-}
-
-// each calls visit for every element of a bucket, in the order of the keys.
-func (w *walk) each(bucket []byte, visit func(element)) error {
-	root, inline, err := w.bucket(bucket)
-	if err != nil {
-		return err
-	}
-	if inline == nil {
-		if inline, err = w.node(root, nil, nil); err != nil {
-			return err
+	count := func(e element) {
+		amount := &seen.Other
+		if known := amounts[string(e.key[:min(len(e.key), sha256.Size)])]; known != nil {
+			amount = known
+		}
+		amount.Bytes += e.valueSize
+		if len(e.key) == nameSize || bytes.HasSuffix(e.key, firstPiece) {
+			amount.Count++
 		}
 	}
-	return w.eachOf(inline, nil, 0, visit)
-}
-
-// eachOf visits what lies under a node, whose keys are below high where that is
-// given. Since a child is not empty and its keys lie between those of its parent,
-// no page is met twice.
-func (w *walk) eachOf(n *node, high []byte, depth int, visit func(element)) error {
-	if depth == deepestTree {
-		return damaged("its pages go round in a circle")
-	}
-	for i, e := range n.elements {
-		if n.leaf {
-			visit(e)
-			continue
+	for _, s := range []*store{c.large, c.small} {
+		size, free, err := s.sizes()
+		if err == nil {
+			err = s.read(func(_ *bbolt.Tx, w *walk) error { return countAll(w, count) })
 		}
-		below := high
-		if i+1 < len(n.elements) {
-			below = n.elements[i+1].key
-		}
-		child, err := w.node(e.child, e.key, below)
+		seen.Size += size
+		seen.Free += free
 		if err != nil {
-			return err
-		}
-		if len(child.elements) == 0 {
-			return damaged("page %d is empty", e.child)
-		}
-		if err := w.eachOf(child, below, depth+1, visit); err != nil {
-			return err
+			return Contents{}, fmt.Errorf("counting what is in %s: %w", s.path, err)
 		}
 	}
-	return nil
+	return seen, nil
+}
+
+func countAll(w *walk, count func(element)) error {
+	return w.each(valueBucket, nil, func(e element) (bool, error) {
+		count(e)
+		return true, nil
+	})
 }

@@ -2,12 +2,13 @@ package library
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"image"
-	"runtime"
+	"io"
+	"runtime/debug"
 	"sync"
-
-	"golang.org/x/sync/errgroup"
 
 	"whereabouts/library/photo"
 	"whereabouts/segment"
@@ -15,10 +16,17 @@ import (
 
 // Finder looks for concepts in photos.
 type Finder struct {
-	Encoder  segment.Encoder
-	Identity *segment.IdentityEncoder
-	Cache    *Cache        // may be nil
-	Photos   photo.Options // what is accepted as a photo
+	Encoder   segment.Encoder
+	Identity  Identifier
+	Cache     *Cache        // may be nil
+	Catalogue *Catalogue    // of the cache; where it is nil, each search reads it
+	Memory    *Memory       // where it is nil, each search has one of [DefaultMemory]
+	Photos    photo.Options // what is accepted as a photo
+}
+
+// Identifier turns a photo into its appearance, as [segment.IdentityEncoder] does.
+type Identifier interface {
+	Look(ctx context.Context, picture image.Image, photo image.Point) (*segment.Appearance, error)
 }
 
 // Looker judges a photo, as a [Concept] does. It is called by several goroutines
@@ -27,13 +35,26 @@ type Looker interface {
 	Look(ctx context.Context, s Scene) (Sighting, error)
 }
 
+// Ranker is a Looker that tells by a photo's index alone how much it promises.
+type Ranker interface {
+	Looker
+	// RankBy returns the looks by which photos are ranked.
+	RankBy() *segment.Looks
+	// Promising reports whether looking at a photo of a rank further is worth more
+	// than making another one known.
+	Promising(photo Key, rank float64) bool
+	// Dismiss answers for a photo that does not promise enough, as Look would.
+	Dismiss(rank float64) Sighting
+}
+
 // Finding is what a Finder says of one photo that it could read.
 type Finding struct {
 	Path string
 	Key  Key         // of the photo's content
 	Size image.Point // of the upright photo, in pixels
 	Sighting
-	Cached bool // all that the networks make of the photo came from the cache
+	Cached  bool // all that the networks make of the photo came from the cache
+	Offline bool // the photo cannot be reached now; this is what is remembered of it
 }
 
 // Observer is told what a Finder does as it does it. Its methods are called one
@@ -50,65 +71,43 @@ type Observer interface {
 	Notice(err error)
 }
 
-// readers is the number of photos that are read and decoded at a time: one
-// waits while the network looks at another, and no more, since a decoded photo
-// may be large.
-const readers = 2
-
-// lookers is the number of photos before the networks at a time. One
-// photo's masks are drawn while another is encoded.
-const lookers = 2
-
 // Find looks for a concept in all photos among paths, which are photos and
-// folders. It returns [ErrNoPhotos] where there are none, the error of the
-// context when that is done, and the observer's error.
+// folders. Where the looker is a [Ranker], the photos that promise most are looked
+// at first: those whose index is known in their order, and others as they become
+// known. What is known of photos that cannot be reached now is used too. It returns
+// [ErrNoPhotos] where there are none, the error of the context when that is done,
+// and the observer's error.
 func (f *Finder) Find(ctx context.Context, c Looker, paths []string, o Observer) error {
-	var found []string
-	err := photo.Walk(ctx, paths,
-		func(path string) error { found = append(found, path); return nil },
-		func(path string, err error) error { o.Skipped(path, err); return nil })
+	s, err := f.search(ctx, c, o)
 	if err != nil {
 		return err
 	}
-	o.Counted(len(found))
-	if len(found) == 0 {
+	if err := s.gather(ctx, paths); err != nil {
+		return err
+	}
+	o.Counted(len(s.all))
+	if len(s.all) == 0 {
 		return ErrNoPhotos
 	}
+	return s.run(ctx)
+}
 
-	out := &serialObserver{observer: o}
-	group, ctx := errgroup.WithContext(ctx)
-	queue := make(chan string)
-	group.Go(func() error {
-		defer close(queue)
-		for _, path := range found {
-			select {
-			case queue <- path:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-		return nil
-	})
-	ready := make(chan *scene)
-	group.Go(func() error {
-		defer close(ready)
-		reading, ctx := errgroup.WithContext(ctx)
-		for range min(readers, runtime.GOMAXPROCS(0)) {
-			reading.Go(func() error { return f.prepare(ctx, queue, ready, out) })
-		}
-		return reading.Wait()
-	})
-	for range lookers {
-		group.Go(func() error {
-			for in := range ready {
-				if err := f.look(ctx, c, in, out); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
+// memory returns the bound of what decoding takes.
+func (f *Finder) memory() *Memory {
+	if f.Memory != nil {
+		return f.Memory
 	}
-	return group.Wait()
+	return NewMemory(DefaultMemory)
+}
+
+// judge names who says whether a file is a photo: this program, with these limits.
+func (f *Finder) judge() [8]byte {
+	h := sha256.New()
+	if info, ok := debug.ReadBuildInfo(); ok {
+		_, _ = io.WriteString(h, info.Main.Version)
+	}
+	_, _ = fmt.Fprint(h, " ", f.Photos.MaxPixels)
+	return [8]byte(h.Sum(nil))
 }
 
 // Features returns the features of one photo, from the cache where it has them.
@@ -132,49 +131,6 @@ func (f *Finder) once(p *Pixels, key Key, ask func(*scene) (*segment.Features, e
 	features, err := ask(s)
 	_ = s.flush()
 	return features, err
-}
-
-// prepare opens photos of the queue.
-func (f *Finder) prepare(ctx context.Context, queue <-chan string, ready chan<- *scene, o *serialObserver) error {
-	for path := range queue {
-		s, err := f.open(ctx, path)
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err != nil {
-			o.skipped(path, err)
-			continue
-		}
-		select {
-		case ready <- s:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	return nil
-}
-
-// look answers for one photo.
-func (f *Finder) look(ctx context.Context, c Looker, s *scene, o *serialObserver) error {
-	sighting, err := c.Look(ctx, s)
-	if errors.Is(err, errChanged) {
-		var anew *scene
-		if anew, err = f.read(ctx, s.path, nil); err == nil {
-			s = anew
-			sighting, err = c.Look(ctx, s)
-		}
-	}
-	if notKept := s.flush(); notKept != nil {
-		o.notice(notKept)
-	}
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	if err != nil {
-		o.skipped(s.path, err)
-		return nil
-	}
-	return o.found(Finding{Path: s.path, Key: s.key, Size: s.size, Sighting: sighting, Cached: !s.encoded})
 }
 
 // serialObserver calls an observer from one goroutine at a time, and tells it

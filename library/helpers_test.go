@@ -23,9 +23,14 @@ func TestMain(m *testing.M) {
 		if strings.HasPrefix(role, "judge") {
 			os.Exit(runJudge(dir, role == "judge forever"))
 		}
+		if role == "scan" {
+			os.Exit(runScan(dir))
+		}
 		os.Exit(runChild(role, dir))
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	library.RemoveBenchLibraries()
+	os.Exit(code)
 }
 
 func check(tb testing.TB, err error) {

@@ -59,6 +59,28 @@ func (j *Judgements) add(f Judgement, accepted bool) {
 	j.all = append(j.all, judged{f.Photo, runsOf(f.Mask), f.Example, accepted})
 }
 
+// merge adds those judgements of another that are of finds that nothing is said of
+// here, and returns how many.
+func (j *Judgements) merge(other *Judgements) (added int) {
+	for _, said := range other.copy() {
+		if j.addNew(said) {
+			added++
+		}
+	}
+	return added
+}
+
+func (j *Judgements) addNew(said judged) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	same := func(known judged) bool { return known.photo == said.photo && known.mask.iou(said.mask) >= sameFind }
+	if slices.ContainsFunc(j.all, same) {
+		return false
+	}
+	j.all = append(j.all, said)
+	return true
+}
+
 // Forget removes what was said of a find and reports whether anything was.
 func (j *Judgements) Forget(photo Key, m *segment.Mask) bool {
 	j.mu.Lock()

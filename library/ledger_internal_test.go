@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"errors"
+	"fmt"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -15,6 +18,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"whereabouts/library/photo"
 	"whereabouts/segment"
 )
 
@@ -35,14 +39,18 @@ func TestFileIsKnownOnlyWhileItIsAsItWas(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "photo.jpg")
 	info := fileInfo(t, path, []byte("first"))
 	later := info.ModTime().Add(time.Minute)
-	seen := newSeenFile(info, later, Key{1})
+	read := func(at time.Time) *record {
+		r := newRecord(path, info, at)
+		return &r
+	}
+	seen := read(later)
 	if !seen.still(info) {
 		t.Error("a file that did not change is taken for changed")
 	}
-	if newSeenFile(info, info.ModTime().Add(time.Second), Key{1}).still(info) {
+	if read(info.ModTime().Add(time.Second)).still(info) {
 		t.Error("a file that was read within a second of its writing may have been written again")
 	}
-	if newSeenFile(info, info.ModTime().Add(-time.Hour), Key{1}).still(info) {
+	if read(info.ModTime().Add(-time.Hour)).still(info) {
 		t.Error("a file that is newer than its reading is taken for unchanged: the clock was set back")
 	}
 	if seen.still(fileInfo(t, path, []byte("longer than first"))) {
@@ -58,13 +66,25 @@ func TestFileIsKnownOnlyWhileItIsAsItWas(t *testing.T) {
 
 func TestRecordOfAFileComesBackOrIsRefused(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		number := rapid.Int64()
-		want := seenFile{number.Draw(t, "size"), number.Draw(t, "modified"), number.Draw(t, "changed"), number.Draw(t, "seen"), Key{9}}
+		number, degrees := rapid.Int64(), rapid.Float64Range(-180, 180)
+		want := record{
+			path: rapid.StringN(1, 40, 90).Draw(t, "path"), size: number.Draw(t, "size"),
+			modified: number.Draw(t, "modified"), changed: number.Draw(t, "changed"), seen: number.Draw(t, "seen"),
+			key: Key{9}, pixels: image.Pt(4000, 3000),
+			details: details{
+				taken: number.Draw(t, "taken"), zoned: rapid.Bool().Draw(t, "zoned"), placed: rapid.Bool().Draw(t, "placed"),
+				place:  photo.Place{Latitude: degrees.Draw(t, "latitude"), Longitude: degrees.Draw(t, "longitude")},
+				camera: rapid.String().Draw(t, "camera"), burst: "b", live: "l",
+			},
+		}
+		if rapid.Bool().Draw(t, "refused") {
+			want.refuse(fmt.Errorf("%w: cut", photo.ErrDamaged), [8]byte{1})
+		}
 		b, err := want.MarshalBinary()
 		if err != nil {
 			t.Fatal(err)
 		}
-		var got seenFile
+		var got record
 		if err := got.UnmarshalBinary(b); err != nil || got != want {
 			t.Errorf("%+v became %+v: %v", want, got, err)
 		}
@@ -78,6 +98,46 @@ func TestRecordOfAFileComesBackOrIsRefused(t *testing.T) {
 	})
 }
 
+func FuzzRecordOfAFile(f *testing.F) {
+	r := record{path: "/photos/cat.jpg", key: Key{1}}
+	r.refuse(photo.ErrDamaged, [8]byte{})
+	stored, err := r.MarshalBinary()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(stored[:len(stored)-4])
+	f.Fuzz(func(t *testing.T, b []byte) {
+		b = binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))
+		var r record
+		if r.UnmarshalBinary(b) != nil {
+			return
+		}
+		again, err := r.MarshalBinary()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var same record
+		if err := same.UnmarshalBinary(again); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestReasonOfARefusalIsTheSameWhenItIsReadAgain(t *testing.T) {
+	us, others := [8]byte{1}, [8]byte{2}
+	for _, cause := range causes {
+		var r record
+		r.refuse(fmt.Errorf("%w: and more", cause), us)
+		if err := r.err(); !errors.Is(err, cause) || err.Error() != cause.Error()+": and more" {
+			t.Errorf("%v became %v", cause, err)
+		}
+		passing := errors.Is(cause, photo.ErrUnreadable) || errors.Is(cause, photo.ErrMissing)
+		if r.lasting(us) == passing || r.lasting(others) {
+			t.Errorf("%v lasts for us: %v, for others: %v", cause, r.lasting(us), r.lasting(others))
+		}
+	}
+}
+
 // knownPhoto writes a photo that the finder's cache knows under the key of known:
 // its index, and a record that says that it was read long after it was written.
 func knownPhoto(t *testing.T, f *Finder, path string, content, known []byte) {
@@ -88,15 +148,12 @@ func knownPhoto(t *testing.T, f *Finder, path string, content, known []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	record, err := newSeenFile(info, time.Now().Add(time.Hour), key).MarshalBinary()
-	if err != nil {
+	r := newRecord(path, info, time.Now().Add(time.Hour))
+	r.key = key
+	if f.Catalogue, err = OpenCatalogue(t.Context(), f.Cache); err != nil {
 		t.Fatal(err)
 	}
-	at, err := pathKey(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Cache.keep(entry{fileKind, at, record}, entry{indexKind, key, index}); err != nil {
+	if err := f.Cache.keep(append(f.Catalogue.learn(&r), entry{indexKind, key, index})...); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -114,16 +171,30 @@ func picture(t *testing.T, c color.Color) []byte {
 	return b.Bytes()
 }
 
+// lookFunc is a Looker.
+type lookFunc func(ctx context.Context, s Scene) (Sighting, error)
+
+func (l lookFunc) Look(ctx context.Context, s Scene) (Sighting, error) { return l(ctx, s) }
+
 func TestKnownFileIsNotRead(t *testing.T) {
 	f := &Finder{Cache: openTestCache(t)}
 	path, content := filepath.Join(t.TempDir(), "photo.jpg"), picture(t, color.Black)
 	knownPhoto(t, f, path, content, content)
-	s, err := f.open(t.Context(), path)
-	if err != nil || s.data != nil || s.photo != nil || s.size != image.Pt(32, 24) || s.key != sha256.Sum256(content) {
-		t.Fatalf("the scene is %+v: %v", s, err)
-	}
-	if pixels, err := s.Pixels(t.Context()); err != nil || pixels.Size() != image.Pt(32, 24) {
-		t.Errorf("its pixels: %v", err)
+	looked := 0
+	look := lookFunc(func(ctx context.Context, in Scene) (Sighting, error) {
+		s, ok := in.(*scene)
+		if !ok || s.file != nil || s.photo != nil || s.size != image.Pt(32, 24) || s.key != sha256.Sum256(content) {
+			t.Errorf("the scene is %+v", in)
+		}
+		looked++
+		pixels, err := in.Pixels(ctx)
+		if err == nil && pixels.Size() != image.Pt(32, 24) {
+			t.Errorf("its pixels are %v", pixels.Size())
+		}
+		return Sighting{}, err
+	})
+	if err := f.Find(t.Context(), look, []string{path}, &quiet{t: t}); err != nil || looked != 1 {
+		t.Errorf("it was looked at %d times: %v", looked, err)
 	}
 }
 
@@ -170,14 +241,21 @@ func TestFileThatIsNotWhatItsTimesSayIsReadAgain(t *testing.T) {
 	}
 }
 
-func TestKnownFileThatIsGoneIsMissing(t *testing.T) {
+func TestKnownFileThatGoesWhileItIsLookedAtIsMissing(t *testing.T) {
 	f := &Finder{Cache: openTestCache(t)}
 	path, content := filepath.Join(t.TempDir(), "photo.jpg"), picture(t, color.Black)
 	knownPhoto(t, f, path, content, content)
-	if err := os.Remove(path); err != nil {
+	look := lookFunc(func(ctx context.Context, s Scene) (Sighting, error) {
+		if err := os.Remove(path); err != nil {
+			t.Error(err)
+		}
+		_, err := s.Pixels(ctx)
+		if !errors.Is(err, photo.ErrMissing) {
+			t.Errorf("the error is %v", err)
+		}
+		return Sighting{}, nil
+	})
+	if err := f.Find(t.Context(), look, []string{path}, &quiet{t: t}); err != nil {
 		t.Fatal(err)
-	}
-	if _, err := f.open(t.Context(), path); err == nil || errors.Is(err, errChanged) {
-		t.Errorf("the error is %v", err)
 	}
 }

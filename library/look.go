@@ -15,15 +15,6 @@ type Scene interface {
 	Key() Key
 }
 
-// Indexing is the Looker of a scan: it asks for each photo's index and no more.
-type Indexing struct{}
-
-// Look implements [Looker].
-func (Indexing) Look(ctx context.Context, s Scene) (Sighting, error) {
-	_, err := s.Index(ctx)
-	return Sighting{}, err
-}
-
 // possibleByIndex is the rank below which a photo is not looked at further. The
 // index knows fewer windows than the appearance and mostly gives a little less.
 const possibleByIndex = segment.PossibleCosine - 0.08
@@ -40,8 +31,8 @@ func (c *Concept) Look(ctx context.Context, s Scene) (Sighting, error) {
 	if err != nil {
 		return Sighting{}, err
 	}
-	if cosine := c.Looks.Rank(index); cosine < possibleByIndex && !c.Everywhere && len(accepted) == 0 {
-		return Sighting{Score: segment.Presence(cosine - unseen)}, nil
+	if cosine := c.Looks.Rank(index); !c.promises(cosine) && len(accepted) == 0 {
+		return c.Dismiss(cosine), nil
 	}
 	appearance, err := s.Appearance(ctx)
 	if err != nil {
@@ -61,6 +52,30 @@ func (c *Concept) Look(ctx context.Context, s Scene) (Sighting, error) {
 	sighting.settle(accepted)
 	return c.Judged.Apply(s.Key(), sighting), nil
 }
+
+// RankBy implements [Ranker].
+func (c *Concept) RankBy() *segment.Looks { return c.Looks }
+
+// Promising implements [Ranker].
+func (c *Concept) Promising(photo Key, rank float64) bool {
+	return c.promises(rank) || c.acceptedIn(photo)
+}
+
+// Dismiss implements [Ranker].
+func (c *Concept) Dismiss(rank float64) Sighting {
+	return Sighting{Score: segment.Presence(rank - unseen)}
+}
+
+// Answers implements [Answerer].
+func (c *Concept) Answers() (about ConceptID, from Key) { return c.ID, c.From }
+
+// acceptedIn reports whether the user accepted a find in a photo.
+func (c *Concept) acceptedIn(photo Key) bool {
+	return slices.ContainsFunc(c.Judged.copy(), func(said judged) bool { return said.accepted && said.photo == photo })
+}
+
+// promises reports whether a photo of a rank by its index is looked at further.
+func (c *Concept) promises(cosine float64) bool { return c.Everywhere || cosine >= possibleByIndex }
 
 // judgedIn returns the finds in a photo that the user accepted and the masks of
 // those that were rejected.

@@ -20,7 +20,7 @@ type Pixels struct {
 
 // NewPixels returns the pixels of a photo.
 func NewPixels(p *photo.Photo) *Pixels {
-	return &Pixels{p, sync.OnceValue(func() *image.NRGBA { return p.Reduced(segment.AppearanceSide) })}
+	return &Pixels{p, sync.OnceValue(func() *image.NRGBA { return p.Rough(segment.AppearanceSide) })}
 }
 
 // Reduced returns the photo reduced to a longer side of at most side pixels. The

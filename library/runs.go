@@ -77,6 +77,28 @@ func (r runs) overlap(m *segment.Mask) (iou, inside float64) {
 	return float64(common) / float64(r.area()+area-common), float64(common) / float64(area)
 }
 
+// iou returns the intersection over union with other, in 0..1. Masks of different
+// sizes, and empty ones, share nothing.
+func (r runs) iou(other runs) float64 {
+	areas := r.area() + other.area()
+	if r.size != other.size || areas == 0 {
+		return 0
+	}
+	common, at, end, next := 0, 0, 0, 0
+	r.inside(func(from, to int) {
+		for {
+			common += max(0, min(to, end)-max(from, at))
+			if end >= to || next+1 >= len(other.lengths) {
+				return
+			}
+			at = end + other.lengths[next]
+			end = at + other.lengths[next+1]
+			next += 2
+		}
+	})
+	return float64(common) / float64(areas-common)
+}
+
 // storedRuns is how a mask is written.
 type storedRuns struct {
 	Size [2]int `json:"size"` // width and height

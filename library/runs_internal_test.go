@@ -85,3 +85,22 @@ func FuzzRunsAreOfAMaskOrRefused(f *testing.F) {
 		}
 	})
 }
+
+func TestOverlapOfRunsIsThatOfTheirMasks(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		draw := func(name string) *segment.Mask {
+			m := segment.NewMask(image.Pt(6, 5))
+			for i := range m.Pix {
+				if rapid.Bool().Draw(t, name) {
+					m.Pix[i] = segment.Object
+				}
+			}
+			return m
+		}
+		a, b := draw("a"), draw("b")
+		want, _ := runsOf(a).overlap(b)
+		if got := runsOf(a).iou(runsOf(b)); got != want {
+			t.Errorf("it is %g, of the masks %g", got, want)
+		}
+	})
+}

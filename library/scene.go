@@ -7,11 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"io/fs"
-	"os"
-	"time"
 
-	"whereabouts/library/photo"
 	"whereabouts/segment"
 )
 
@@ -19,11 +15,12 @@ import (
 // from the cache, or is made when it is asked for; flush keeps it. It is used by
 // one goroutine at a time.
 type scene struct {
+	candidate
 	finder *Finder
-	path   string
 	key    Key
 	size   image.Point
-	data   []byte // of the file, until it is decoded; nil where that was not read
+	share  *share // of the memory, that decoding takes from
+	file   *file  // until it is decoded, and what it holds after; nil where it was not read
 	photo  *Pixels
 
 	index      *segment.Index
@@ -31,76 +28,30 @@ type scene struct {
 	looked     []byte // the appearance, packed, where the cache does not have it
 	features   *segment.Features
 	encoded    bool // something was made anew
+	deep       bool // more was asked for than the index
 	pending    []entry
 }
 
-// open returns the scene of a photo's file. Where the file is as it was when it
-// was last read, and the cache has its index, it is not read. Otherwise it is, and
-// decoded at once, so that files that are no photos are told of.
-func (f *Finder) open(ctx context.Context, path string) (*scene, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return f.read(ctx, path, nil)
-	}
-	if seen := f.Cache.seen(path); seen != nil && seen.still(info) {
-		if index := f.Cache.Index(seen.key); index != nil {
-			return &scene{finder: f, path: path, key: seen.key, size: index.Photo, index: index}, nil
-		}
-	}
-	return f.read(ctx, path, info)
-}
-
-// read returns the scene of a photo's file, which is read. Info is what the system
-// said of it before, and may be nil.
-func (f *Finder) read(ctx context.Context, path string, info fs.FileInfo) (*scene, error) {
-	read := time.Now()
-	data, key, err := photo.Read(ctx, path)
-	if err != nil {
-		return nil, err
-	}
-	s := &scene{finder: f, path: path, key: key, data: data}
-	if s.index = f.Cache.Index(key); s.index != nil {
-		s.size = s.index.Photo
-	} else {
-		if err := s.decode(ctx); err != nil {
-			return nil, err
-		}
-		s.photo.Reduced(segment.AppearanceSide) // here, not while a network waits
-	}
-	return s, s.remember(path, info, read)
-}
-
-// remember adds a record of the file to what is kept.
-func (s *scene) remember(path string, info fs.FileInfo, read time.Time) error {
-	if info == nil || s.finder.Cache == nil {
-		return nil
-	}
-	at, err := pathKey(path)
-	if err != nil {
-		return nil //nolint:nilerr // the working folder is gone; the file is read anew each time
-	}
-	record, err := newSeenFile(info, read, s.key).MarshalBinary()
-	if err != nil {
-		return err
-	}
-	s.pending = append(s.pending, entry{fileKind, at, record})
-	return nil
-}
+// errChanged tells that a file has another content than its times say.
+var errChanged = errors.New("it has changed while it was looked at")
 
 // decode decodes the file. One that is not what it was when its index was made is
 // [errChanged].
 func (s *scene) decode(ctx context.Context) error {
-	if s.data == nil {
-		data, key, err := photo.Read(ctx, s.path)
+	if s.offline {
+		return ErrOffline
+	}
+	if s.file == nil {
+		file, err := load(ctx, s.share, s.path)
 		if err != nil {
 			return err
 		}
-		if key != s.key {
+		s.file = file
+		if file.key != s.key {
 			return errChanged
 		}
-		s.data = data
 	}
-	p, err := photo.Decode(ctx, s.data, s.finder.Photos)
+	p, err := s.file.decode(ctx, s.finder.Photos)
 	if err != nil {
 		return err
 	}
@@ -108,18 +59,24 @@ func (s *scene) decode(ctx context.Context) error {
 	return nil
 }
 
-// errChanged tells that a file has another content than its times say.
-var errChanged = errors.New("it has changed while it was looked at")
-
 func (s *scene) use(p *Pixels) {
-	s.data, s.photo, s.size = nil, p, p.Size()
+	s.photo, s.size = p, p.Size()
 }
 
-// flush keeps what was made. An error says why it is not kept.
+// flush keeps what was made, and gives back the memory. An error says why it is
+// not kept.
 func (s *scene) flush() error {
+	s.release()
 	err := s.finder.Cache.keep(s.pending...)
 	s.pending = nil
 	return err
+}
+
+// release gives back the memory.
+func (s *scene) release() {
+	if s.file != nil {
+		s.file.free()
+	}
 }
 
 // made adds a value to what is kept.
@@ -157,16 +114,16 @@ func (s *scene) Size() image.Point { return s.size }
 
 // Pixels implements [segment.Scene].
 func (s *scene) Pixels(ctx context.Context) (segment.Pixels, error) {
-	if s.photo == nil {
-		if err := s.decode(ctx); err != nil {
-			return nil, err
-		}
+	s.deep = true
+	if err := s.see(ctx); err != nil {
+		return nil, err
 	}
 	return s.photo, nil
 }
 
 // Appearance implements [segment.Scene].
 func (s *scene) Appearance(ctx context.Context) (*segment.Appearance, error) {
+	s.deep = true
 	if err := s.look(ctx); err != nil {
 		return nil, err
 	}
@@ -179,9 +136,6 @@ func (s *scene) Appearance(ctx context.Context) (*segment.Appearance, error) {
 
 // look has the identity encoder look at the photo, unless the cache has what it
 // makes of it.
-//
-// What the networks make is looked at as it is kept, whether it is or not, so
-// that asking again gives the same answer.
 func (s *scene) look(ctx context.Context) error {
 	if s.appearance != nil {
 		return nil
@@ -189,33 +143,53 @@ func (s *scene) look(ctx context.Context) error {
 	if s.appearance = s.finder.Cache.Appearance(s.key); s.appearance != nil {
 		return nil
 	}
-	if _, err := s.Pixels(ctx); err != nil {
+	if err := s.see(ctx); err != nil {
 		return err
 	}
-	a, err := s.finder.Identity.Look(ctx, s.photo.Reduced(segment.AppearanceSide), s.size)
+	a, stored, err := s.finder.appearance(ctx, s.photo.Reduced(segment.AppearanceSide), s.size)
 	if err != nil {
 		return err
-	}
-	stored, err := a.MarshalBinary()
-	if err != nil {
-		return err
-	}
-	if err := a.UnmarshalBinary(stored); err != nil {
-		return fmt.Errorf("unpacking an appearance: %w", err)
 	}
 	s.appearance, s.looked = a, stored
 	return nil
 }
 
+// see decodes the photo unless that is done.
+func (s *scene) see(ctx context.Context) error {
+	if s.photo != nil {
+		return nil
+	}
+	return s.decode(ctx)
+}
+
+// appearance has the identity encoder look at a picture of a photo of the given
+// size.
+//
+// What the networks make is looked at as it is kept, whether it is or not, so
+// that asking again gives the same answer.
+func (f *Finder) appearance(ctx context.Context, picture image.Image, size image.Point) (a *segment.Appearance, stored []byte, err error) {
+	if a, err = f.Identity.Look(ctx, picture, size); err != nil {
+		return nil, nil, err
+	}
+	if stored, err = a.MarshalBinary(); err != nil {
+		return nil, nil, err
+	}
+	if err := a.UnmarshalBinary(stored); err != nil {
+		return nil, nil, fmt.Errorf("unpacking an appearance: %w", err)
+	}
+	return a, stored, nil
+}
+
 // Features implements [segment.Scene].
 func (s *scene) Features(ctx context.Context) (*segment.Features, error) {
+	s.deep = true
 	if s.features != nil {
 		return s.features, nil
 	}
 	if s.features = s.finder.Cache.Get(s.key); s.features != nil {
 		return s.features, nil
 	}
-	if _, err := s.Pixels(ctx); err != nil {
+	if err := s.see(ctx); err != nil {
 		return nil, err
 	}
 	f, err := s.encode(ctx, s.key, s.photo.Reduced(segment.InputSide), s.size)
@@ -225,11 +199,12 @@ func (s *scene) Features(ctx context.Context) (*segment.Features, error) {
 
 // Closeup implements [segment.Scene].
 func (s *scene) Closeup(ctx context.Context, part image.Rectangle) (*segment.Features, error) {
+	s.deep = true
 	key := s.key.of(part)
 	if f := s.finder.Cache.Get(key); f != nil {
 		return f, nil
 	}
-	if _, err := s.Pixels(ctx); err != nil {
+	if err := s.see(ctx); err != nil {
 		return nil, err
 	}
 	return s.encode(ctx, key, s.photo.Crop(part, segment.NewFrame(part.Size()).Input), part.Size())
@@ -237,19 +212,27 @@ func (s *scene) Closeup(ctx context.Context, part image.Rectangle) (*segment.Fea
 
 // encode makes SAM's features of a picture.
 func (s *scene) encode(ctx context.Context, key Key, picture image.Image, size image.Point) (*segment.Features, error) {
-	f, err := s.finder.Encoder.Encode(ctx, picture, size)
+	f, stored, err := s.finder.features(ctx, picture, size)
 	if err != nil {
 		return nil, err
 	}
-	stored, err := f.MarshalBinary()
-	if err != nil {
-		return nil, fmt.Errorf("packing features: %w", err)
-	}
-	if err := f.UnmarshalBinary(stored); err != nil {
-		return nil, fmt.Errorf("unpacking features: %w", err)
-	}
 	s.made(featureKind, key, stored)
 	return f, nil
+}
+
+// features has SAM's encoder look at a picture of a photo or a part of one, of the
+// given size.
+func (f *Finder) features(ctx context.Context, picture image.Image, size image.Point) (made *segment.Features, stored []byte, err error) {
+	if made, err = f.Encoder.Encode(ctx, picture, size); err != nil {
+		return nil, nil, err
+	}
+	if stored, err = made.MarshalBinary(); err != nil {
+		return nil, nil, fmt.Errorf("packing features: %w", err)
+	}
+	if err := made.UnmarshalBinary(stored); err != nil {
+		return nil, nil, fmt.Errorf("unpacking features: %w", err)
+	}
+	return made, stored, nil
 }
 
 // of names a part of the photo that k names.

@@ -18,7 +18,7 @@ const (
 	sameThing = 0.7
 	// weighSize is the weight of a mask's size, as the root of its share of the
 	// largest finalist's: a part of a thing is as like it as the whole, and sharper.
-	weighSize = 0.3
+	weighSize = 0.1
 )
 
 // finalists returns the best candidate and those of the same thing that may turn

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"image"
 	"slices"
+	"sync"
 )
 
 // Looks is what a concept looks like: the descriptors to search for, and those
@@ -13,6 +14,7 @@ type Looks struct {
 	alone    []look // of things with everything else painted over
 	things   int
 	unwanted []Descriptor
+	sieves   func() sieves // made when they are first needed
 }
 
 // look is one descriptor to search for, and which thing it is of.
@@ -39,6 +41,13 @@ func NewLooks(things []Thing, rejected []Example) *Looks {
 	for _, e := range rejected {
 		l.unwanted = append(l.unwanted, e.Whole...)
 	}
+	l.sieves = sync.OnceValue(func() sieves {
+		wanted := make([]Descriptor, len(l.wanted))
+		for i, w := range l.wanted {
+			wanted[i] = w.Descriptor
+		}
+		return sieves{newSieve(wanted), newSieve(l.unwanted)}
+	})
 	return l
 }
 

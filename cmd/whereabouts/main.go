@@ -111,7 +111,10 @@ Without a command the window opens.`,
 		return usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
 	})
 	root.SetVersionTemplate("whereabouts {{.Version}}\n")
-	root.AddCommand(newFind(engine), newScan(engine), newStatus(engine), newSetup(engine), newDoctor(engine), newSample(engine), newTryDevice(engine))
+	root.AddCommand(
+		newFind(engine), newScan(engine), newStatus(engine), newCache(engine), newConcepts(),
+		newSetup(engine), newDoctor(engine), newSample(engine), newTryDevice(engine),
+	)
 	return root
 }
 

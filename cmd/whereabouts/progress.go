@@ -32,6 +32,10 @@ func (p *progress) Counted(photos int) {
 // Skipped implements [library.Observer].
 func (p *progress) Skipped(path string, reason error) {
 	p.advance()
+	p.tellSkipped(path, reason)
+}
+
+func (p *progress) tellSkipped(path string, reason error) {
 	p.skipped++
 	p.clearBar()
 	fmt.Fprintf(os.Stderr, "skipped %s: %v\n", printable(path), printable(reason.Error()))

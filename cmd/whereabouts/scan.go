@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
+	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -14,32 +17,43 @@ import (
 
 // scanOptions are the flags of the command scan.
 type scanOptions struct {
-	engine *app.EngineOptions
-	cache  string
-	json   bool
+	engine  *app.EngineOptions
+	cache   string
+	prepare bool
+	watch   bool
+	forget  bool
+	json    bool
 }
 
 func newScan(engine *app.EngineOptions) *cobra.Command {
 	o := scanOptions{engine: engine}
 	cmd := &cobra.Command{
-		Use:   "scan PATH...",
+		Use:   "scan [PATH...]",
 		Short: "Look once at all photos, so that finding things in them is quick",
 		Long: `Scan looks at all photos among the PATHs, which are photos and folders, and
 remembers what can be found in them: 8 KB for each. Photos that were looked at
 before and have not changed are passed over, also where they were moved or renamed,
 so scanning again is quick and goes on where it was stopped.
 
+Folders are remembered: without a PATH all folders that were scanned before are
+scanned again, and --watch goes on with what changes in them. Photos that are there no more are forgotten, but not where their
+folder cannot be read or their drive is not there. --forget takes the folders PATH
+out of what is remembered.
+
 Photos are only read. Those that cannot be are listed on standard error with the
 reason.
 
 Exit codes: 0 done, 1 there are no photos, 2 wrong use, 3 could not work.`,
 		Example: `  whereabouts scan ~/Pictures
+  whereabouts scan
   whereabouts status`,
-		Args: usage(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.cache, "cache", app.DefaultCacheDir(), "remember what was seen in the folder `DIR`")
+	flags.BoolVar(&o.prepare, "prepare", false, "then get the newest photos ready for cutting things out: 1 MB and half a second each")
+	flags.BoolVar(&o.watch, "watch", false, "go on with what changes, until Ctrl-C")
+	flags.BoolVar(&o.forget, "forget", false, "forget the folders PATH instead")
 	flags.BoolVar(&o.json, "json", false, "print the outcome as JSON")
 	return cmd
 }
@@ -49,8 +63,8 @@ func (o *scanOptions) run(ctx context.Context, paths []string) error {
 	if o.cache == "" {
 		return usageError{errors.New("scan needs a folder to remember in; name one with --cache DIR")}
 	}
-	if err := someExist(paths); err != nil {
-		return err
+	if o.forget {
+		return o.forgetFolders(ctx, paths)
 	}
 	engine, err := app.OpenEngine(ctx, *o.engine)
 	if err != nil {
@@ -59,14 +73,22 @@ func (o *scanOptions) run(ctx context.Context, paths []string) error {
 	defer func() { _ = engine.Close() }()
 	cache, err := engine.OpenCache(o.cache)
 	if err != nil {
-		return err
+		return inUse(err)
 	}
 	defer func() { _ = cache.Close() }()
 	if err := cache.Notice(); err != nil {
 		warn(err)
 	}
+	catalogue, err := library.OpenCatalogue(ctx, cache)
+	if err != nil {
+		return err
+	}
+	if err := o.check(catalogue, paths); err != nil {
+		return err
+	}
 	seen := &scanned{progress: progress{what: "Scanning"}}
-	err = engine.Finder(cache).Find(ctx, library.Indexing{}, paths, seen)
+	scanner := &library.Scanner{Finder: engine.Finder(cache), Catalogue: catalogue, Observe: seen.observe}
+	err = o.work(ctx, scanner, paths)
 	seen.finishBar()
 	if library.Stopped(err) {
 		warn(errors.New("what was looked at is remembered, so scanning again goes on from there"))
@@ -77,43 +99,181 @@ func (o *scanOptions) run(ctx context.Context, paths []string) error {
 	return seen.print(o.json)
 }
 
-// scanned counts what a scan does.
-type scanned struct {
-	progress
-	looked, known int
+// work does what the flags ask for.
+func (o *scanOptions) work(ctx context.Context, s *library.Scanner, paths []string) error {
+	err := s.Scan(ctx, paths...)
+	if o.watch && (err == nil || errors.Is(err, library.ErrNoPhotos)) {
+		watching := library.WatchOptions{}
+		if o.prepare {
+			watching.Prepare = math.MaxInt64
+		}
+		return s.Watch(ctx, watching)
+	}
+	if err == nil && o.prepare {
+		return s.Prepare(ctx, math.MaxInt64)
+	}
+	return err
 }
 
-// Found implements [library.Observer].
-func (s *scanned) Found(f library.Finding) error {
-	s.advance()
-	if f.Cached {
-		s.known++
-	} else {
-		s.looked++
+// inUse says what to do where another process uses the cache.
+func inUse(err error) error {
+	if errors.Is(err, library.ErrCacheInUse) {
+		return fmt.Errorf("%w; wait until it is done, close its window, or remember elsewhere with --cache DIR", err)
+	}
+	return err
+}
+
+// check refuses paths of which there is none, and no path where no folder is known.
+func (o *scanOptions) check(c *library.Catalogue, paths []string) error {
+	roots := c.Roots()
+	if len(paths) == 0 {
+		if len(roots) == 0 {
+			return usageError{errors.New("no folder was scanned before; name the photos and folders to look at")}
+		}
+		return nil
+	}
+	if c.Holds(paths...) {
+		return nil // what is not there may be away
+	}
+	return someExist(paths)
+}
+
+// forgetFolders takes folders out of what is remembered.
+func (o *scanOptions) forgetFolders(ctx context.Context, paths []string) error {
+	if len(paths) == 0 {
+		return usageError{errors.New("name the folders to forget; whereabouts status lists them")}
+	}
+	cache, err := app.OpenCache(ctx, *o.engine, o.cache)
+	if err != nil {
+		return inUse(err)
+	}
+	defer func() { _ = cache.Close() }()
+	catalogue, err := library.OpenCatalogue(ctx, cache)
+	if err != nil {
+		return err
+	}
+	for _, path := range paths {
+		err := catalogue.RemoveRoot(path)
+		if errors.Is(err, library.ErrNotARoot) {
+			return usageError{err}
+		}
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(os.Stderr, "forgot %s\n", printable(path))
 	}
 	return nil
 }
 
+// scanned counts what a scan does and shows how far it is.
+type scanned struct {
+	progress
+	seen            library.Surveyed
+	looked, moved   int // photos: looked at, and known by their content
+	forgotten, away int
+	prepared        int
+	pass            library.Pass
+}
+
+// observe is told what the scan does.
+func (s *scanned) observe(e library.Event) {
+	switch e := e.(type) {
+	case library.Surveyed:
+		s.seen = e
+	case library.Looked:
+		if e.Known {
+			s.moved++
+		} else {
+			s.looked++
+		}
+	case library.Prepared:
+		s.prepared++
+	case library.Skipped:
+		s.tellSkipped(e.Path, e.Reason)
+	case library.Forgotten:
+		s.forgotten++
+	case library.Away:
+		s.away++
+		s.clearBar()
+		fmt.Fprintf(os.Stderr, "%s is not there now; what is known of it is kept\n", printable(e.Root))
+	case library.Noticed:
+		s.Notice(e.Err)
+	case library.Advanced:
+		s.show(e)
+	case library.Walked, library.Rested:
+	}
+}
+
+// show moves the bar.
+func (s *scanned) show(e library.Advanced) {
+	if s.bar == nil || e.Pass != s.pass {
+		s.finishBar()
+		s.pass = e.Pass
+		s.Counted(e.Total)
+	}
+	if s.bar == nil {
+		return
+	}
+	what := "Looking at photos"
+	if e.Pass == library.Preparing {
+		what = "Getting photos ready"
+	}
+	if e.Left >= 0 {
+		what += ", " + remaining(e.Left)
+	}
+	s.bar.Describe(what)
+	s.bar.ChangeMax(e.Total)
+	_ = s.bar.Set(e.Done)
+}
+
+// remaining says how long something takes, roughly, as people do.
+func remaining(d time.Duration) string {
+	count := func(n int, unit string) string {
+		if n == 1 {
+			return "about 1 " + unit + " left"
+		}
+		return fmt.Sprintf("about %d %ss left", n, unit)
+	}
+	switch {
+	case d < time.Minute:
+		return "less than a minute left"
+	case d < 90*time.Minute:
+		return count(int(d.Minutes()+0.5), "minute")
+	default:
+		return count(int(d.Hours()+0.5), "hour")
+	}
+}
+
 // print tells the outcome.
 func (s *scanned) print(asJSON bool) error {
+	known := s.seen.Photos - s.seen.Fresh + s.moved
+	total := s.looked + known
 	if asJSON {
 		err := printValue(struct {
-			Photos  int `json:"photos"`
-			Looked  int `json:"looked_at"`
-			Known   int `json:"known"`
-			Skipped int `json:"skipped"`
-		}{s.looked + s.known, s.looked, s.known, s.skipped})
+			Photos    int `json:"photos"`
+			Looked    int `json:"looked_at"`
+			Known     int `json:"known"`
+			Skipped   int `json:"skipped"`
+			Forgotten int `json:"forgotten"`
+			Offline   int `json:"offline"`
+			Prepared  int `json:"prepared"`
+		}{total, s.looked, known, s.skipped, s.forgotten, s.seen.Offline, s.prepared})
 		if err != nil {
 			return err
 		}
 	} else {
-		line := fmt.Sprintf("%s: %d looked at, %d known before", photos(s.looked+s.known), s.looked, s.known)
-		if s.skipped > 0 {
-			line += fmt.Sprintf("; %d skipped", s.skipped)
+		line := fmt.Sprintf("%s: %d looked at, %d known before", photos(total), s.looked, known)
+		for _, more := range []struct {
+			n    int
+			what string
+		}{{s.skipped, "skipped"}, {s.forgotten, "forgotten"}, {s.seen.Offline, "offline"}, {s.prepared, "made ready"}} {
+			if more.n > 0 {
+				line += fmt.Sprintf("; %d %s", more.n, more.what)
+			}
 		}
 		fmt.Println(line)
 	}
-	if s.looked+s.known == 0 {
+	if total+s.seen.Offline == 0 {
 		sayNoPhotos(s.skipped)
 		return errNothing
 	}

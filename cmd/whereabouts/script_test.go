@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -43,6 +44,8 @@ func TestCommandLine(t *testing.T) {
 				return model.installed, nil
 			case "tmpfs":
 				return mayMount(), nil
+			case "unshare":
+				return exec.Command("unshare", "--net", "true").Run() == nil, nil
 			case "permissions":
 				return canObeyPermissions(), nil
 			}
@@ -82,7 +85,7 @@ type installation struct {
 	installed                 bool // by setup, so they are the manifest's
 }
 
-func findModel(t *testing.T) installation {
+func findModel(t testing.TB) installation {
 	t.Helper()
 	o := setup.Options{Model: os.Getenv("WHEREABOUTS_MODEL"), Runtime: os.Getenv("WHEREABOUTS_RUNTIME")}
 	manifest, err := assets.LoadManifest()

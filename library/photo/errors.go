@@ -19,7 +19,7 @@ var (
 	ErrEmpty = errors.New("the file is empty")
 
 	// ErrNotAPhoto says that the content is in no format that this package knows.
-	ErrNotAPhoto = errors.New("it is not a JPEG, PNG, GIF, WebP, BMP or TIFF picture")
+	ErrNotAPhoto = errors.New("it is not a JPEG, PNG, GIF, WebP, BMP, TIFF, HEIC, AVIF or camera raw picture")
 
 	// ErrUnsupported says that the content is a picture, but of a variety that
 	// cannot be decoded.

@@ -2,6 +2,7 @@ package photo
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -27,8 +28,15 @@ type format struct {
 	name     string
 	metadata imagemeta.ImageFormat // ImageFormatAuto where the format carries no EXIF
 	config   func(data []byte) (image.Config, error)
-	decode   func(data []byte) (image.Image, error)
+	decode   decoder
+	cost     func(data []byte, config image.Config) int64
+	cropped  bool // a picture may be smaller than it declares
 }
+
+// A decoder decodes a picture whose declared size was found acceptable.
+type decoder func(ctx context.Context, data []byte, declared image.Point) (image.Image, error)
+
+var jpegFormat = format{name: "jpeg", metadata: imagemeta.JPEG, config: reading(jpeg.DecodeConfig), decode: decoding(reading(jpeg.Decode)), cost: jpegCost}
 
 // sniff tells the format of a file from its first bytes.
 func sniff(head []byte) (format, error) {
@@ -36,19 +44,21 @@ func sniff(head []byte) (format, error) {
 	case len(head) == 0:
 		return format{}, ErrEmpty
 	case hasPrefix(head, "\xff\xd8\xff"):
-		return format{"jpeg", imagemeta.JPEG, reading(jpeg.DecodeConfig), reading(jpeg.Decode)}, nil
+		return jpegFormat, nil
 	case hasPrefix(head, "\x89PNG\r\n\x1a\n"):
-		return format{"png", imagemeta.PNG, reading(png.DecodeConfig), reading(png.Decode)}, nil
+		return format{name: "png", metadata: imagemeta.PNG, config: reading(png.DecodeConfig), decode: decoding(reading(png.Decode)), cost: pngCost}, nil
 	case hasPrefix(head, "GIF87a"), hasPrefix(head, "GIF89a"):
-		return format{"gif", imagemeta.ImageFormatAuto, reading(gif.DecodeConfig), decodeGIF}, nil
+		return format{name: "gif", config: reading(gif.DecodeConfig), decode: decoding(decodeGIF), cost: gifCost}, nil
 	case hasPrefix(head, "RIFF") && len(head) >= 12 && string(head[8:12]) == "WEBP":
-		return format{"webp", imagemeta.WebP, reading(webp.DecodeConfig), decodeWebP}, nil
+		return format{name: "webp", metadata: imagemeta.WebP, config: reading(webp.DecodeConfig), decode: decoding(decodeWebP), cost: webpCost}, nil
 	case isBMP(head):
-		return format{"bmp", imagemeta.ImageFormatAuto, reading(bmp.DecodeConfig), reading(bmp.Decode)}, nil
+		return format{name: "bmp", config: reading(bmp.DecodeConfig), decode: decoding(reading(bmp.Decode)), cost: bmpCost}, nil
+	case isRAW(head):
+		return format{name: "raw"}, nil
 	case hasPrefix(head, "II*\x00"), hasPrefix(head, "MM\x00*"):
-		return format{"tiff", imagemeta.TIFF, reading(tiff.DecodeConfig), reading(tiff.Decode)}, nil
+		return format{name: "tiff", metadata: imagemeta.TIFF, config: reading(tiff.DecodeConfig), decode: decoding(reading(tiff.Decode)), cost: tiffCost}, nil
 	case isHEIF(head):
-		return format{}, fmt.Errorf("%w: it is a HEIC or AVIF picture; save it as JPEG or PNG", ErrUnsupported)
+		return format{name: "heif"}, nil
 	}
 	return format{}, ErrNotAPhoto
 }
@@ -75,17 +85,25 @@ func isHEIF(head []byte) bool {
 		return false
 	}
 	switch string(head[8:12]) {
-	case "heic", "heix", "hevc", "hevx", "heim", "heis", "mif1", "msf1", "avif", "avis":
+	case "heic", "heix", "hevc", "hevx", "heim", "heis", "mif1", "mif2", "msf1", "avif", "avis":
 		return true
 	}
 	return false
+}
+
+// isRAW tells a camera raw file by its first bytes, where these differ from those
+// of a TIFF.
+func isRAW(head []byte) bool {
+	return isCR3(head) || hasPrefix(head, fujiMagic) || hasPrefix(head, "IIU\x00") ||
+		hasPrefix(head, "IIRO") || hasPrefix(head, "IIRS") || hasPrefix(head, "MMOR")
 }
 
 // claimsPicture tells whether a file's name says that it is a picture.
 func claimsPicture(path string) bool {
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".webp", ".bmp", ".dib",
-		".tif", ".tiff", ".heic", ".heif", ".avif":
+		".tif", ".tiff", ".heic", ".heif", ".avif",
+		".cr2", ".cr3", ".nef", ".arw", ".dng", ".raf", ".orf", ".rw2":
 		return true
 	}
 	return false
@@ -95,8 +113,16 @@ func reading[T any](f func(io.Reader) (T, error)) func([]byte) (T, error) {
 	return func(data []byte) (T, error) { return f(bytes.NewReader(data)) }
 }
 
+// decoding makes a decoder of one that needs to know nothing but the bytes.
+func decoding(f func([]byte) (image.Image, error)) decoder {
+	return func(_ context.Context, data []byte, _ image.Point) (image.Image, error) { return f(data) }
+}
+
 // refusal turns a decoder's error into one of this package's.
 func (f format) refusal(err error) error {
+	if reasoned(err) {
+		return err
+	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return fmt.Errorf("%w: unexpected end of file", ErrDamaged)
 	}
@@ -109,4 +135,14 @@ func (f format) refusal(err error) error {
 		kind = ErrUnsupported
 	}
 	return fmt.Errorf("%w: %s", kind, strings.TrimPrefix(err.Error(), f.name+": "))
+}
+
+// reasoned tells whether an error is one of this package's or of a context.
+func reasoned(err error) bool {
+	for _, reason := range []error{ErrUnsupported, ErrDamaged, ErrTooLarge, context.Canceled, context.DeadlineExceeded} {
+		if errors.Is(err, reason) {
+			return true
+		}
+	}
+	return false
 }

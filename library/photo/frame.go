@@ -142,8 +142,9 @@ func uint24(b []byte) int {
 	return int(b[0]) | int(b[1])<<8 | int(b[2])<<16
 }
 
-// fullRange stretches the samples of a lossy WebP, in which black is 16 and white
-// 235, to the 0 to 255 of image.YCbCr; the decoder hands them out as stored.
+// fullRange stretches the samples of a lossy WebP, and of some HEIC pictures, in
+// which black is 16 and white 235, to the 0 to 255 of image.YCbCr; the decoders hand
+// them out as stored.
 func fullRange(img *image.YCbCr) {
 	var luma, chroma [256]uint8
 	for i := range 256 {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"image"
+	"slices"
 	"testing"
 
 	"whereabouts/library/photo"
@@ -51,12 +52,13 @@ func addSeeds(f *testing.F) {
 
 func wantReason(t *testing.T, err error) {
 	t.Helper()
-	for _, reason := range reasons {
-		if errors.Is(err, reason) {
-			return
-		}
+	if !hasReason(err) {
+		t.Errorf("%v wraps none of this package's errors", err)
 	}
-	t.Errorf("%v wraps none of this package's errors", err)
+}
+
+func hasReason(err error) bool {
+	return slices.ContainsFunc(reasons, func(reason error) bool { return errors.Is(err, reason) })
 }
 
 func FuzzDecode(f *testing.F) {

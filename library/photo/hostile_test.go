@@ -85,9 +85,9 @@ func TestContentThatIsNoPhoto(t *testing.T) {
 		{"two bytes", []byte("\xff\xd8"), photo.ErrNotAPhoto},
 		{"sound in RIFF", []byte("RIFF\x24\x00\x00\x00WAVEfmt \x10\x00"), photo.ErrNotAPhoto},
 		{"film", []byte("\x00\x00\x00\x18ftypisom\x00\x00\x00\x00isom"), photo.ErrNotAPhoto},
-		{"HEIC", []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1"), photo.ErrUnsupported},
-		{"AVIF", []byte("\x00\x00\x00\x18ftypavif\x00\x00\x00\x00mif1"), photo.ErrUnsupported},
-		{"camera raw", preview, photo.ErrUnsupported},
+		{"the beginning of a HEIC", []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1"), photo.ErrDamaged},
+		{"the beginning of an AVIF", []byte("\x00\x00\x00\x18ftypavif\x00\x00\x00\x00mif1"), photo.ErrDamaged},
+		{"camera raw without a preview", preview, photo.ErrUnsupported},
 		{"CMYK TIFF", separated, photo.ErrUnsupported},
 		{"compressed BMP", bmpHeader(4, 4, 1), photo.ErrUnsupported},
 	}

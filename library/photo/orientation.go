@@ -1,7 +1,6 @@
 package photo
 
 import (
-	"bytes"
 	"image"
 
 	"github.com/bep/imagemeta"
@@ -48,48 +47,29 @@ func (o orientation) apply(img image.Image) *image.NRGBA {
 	}
 }
 
-// metadata is what a photo's EXIF block says, as far as it matters here.
-type metadata struct {
-	orientation orientation
-	preview     bool // the picture is only a small version of another one in the file
+// orientationOf returns the orientation that an EXIF value stands for. One that
+// means nothing leaves the picture as it is.
+func orientationOf(value int) orientation {
+	if o := orientation(value); o >= upright && o <= turnCounterclockwise {
+		return o
+	}
+	return upright
 }
 
-// readMetadata reads the EXIF block of a photo. A block that is missing or
-// damaged says what an empty one says: the photo is as it is stored.
-func readMetadata(data []byte, f imagemeta.ImageFormat) (m metadata) {
-	m.orientation = upright
-	if f == imagemeta.ImageFormatAuto {
-		return m
-	}
-	defer func() {
-		if recover() != nil {
-			m = metadata{orientation: upright}
-		}
-	}()
-	// What was read before an error still counts, so the error itself does not.
-	_, _ = imagemeta.Decode(imagemeta.Options{
-		R:           bytes.NewReader(data),
-		ImageFormat: f,
-		Sources:     imagemeta.EXIF,
-		ShouldHandleTag: func(tag imagemeta.TagInfo) bool {
-			return tag.Namespace == "IFD0" && (tag.Tag == "Orientation" || tag.Tag == "SubfileType")
-		},
-		HandleTag: func(tag imagemeta.TagInfo) error {
-			value, ok := number(tag.Value)
-			if !ok {
-				return nil
+// readOrientation reads the orientation in a file's EXIF block. A block that is
+// missing or damaged says what an empty one says: the photo is as it is stored.
+func readOrientation(data []byte, f imagemeta.ImageFormat) orientation {
+	o := upright
+	readTags(exifBlock{format: f, file: data}, imagemeta.EXIF,
+		func(tag imagemeta.TagInfo) bool { return tag.Namespace == "IFD0" && tag.Tag == "Orientation" },
+		func(tag imagemeta.TagInfo) error {
+			if value, ok := number(tag.Value); ok {
+				o = orientationOf(value)
+				return imagemeta.ErrStopWalking
 			}
-			if tag.Tag == "SubfileType" {
-				m.preview = value&1 != 0
-				return nil
-			}
-			if o := orientation(value); o >= upright && o <= turnCounterclockwise {
-				m.orientation = o
-			}
-			return imagemeta.ErrStopWalking
-		},
-	})
-	return m
+			return nil
+		})
+	return o
 }
 
 func number(value any) (int, bool) {

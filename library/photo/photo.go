@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"image"
 
-	"github.com/bep/imagemeta"
-
 	"whereabouts/segment/resize"
 )
 
@@ -53,49 +51,47 @@ func Decode(ctx context.Context, data []byte, opt Options) (*Photo, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	f, err := sniff(data)
+	pic, err := locate(data)
 	if err != nil {
 		return nil, err
 	}
-	size, err := f.size(data)
+	config, err := pic.format.declared(pic.data)
 	if err != nil {
 		return nil, err
 	}
+	size := image.Pt(config.Width, config.Height)
 	if err := opt.check(size); err != nil {
 		return nil, err
 	}
-	meta := readMetadata(data, f.metadata)
-	if meta.preview && f.metadata == imagemeta.TIFF {
-		return nil, fmt.Errorf("%w: it is a camera raw file; save it as JPEG or PNG", ErrUnsupported)
-	}
-	img, err := f.pixels(data, size)
+	img, err := pic.format.pixels(ctx, pic.data, size)
 	if err != nil {
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return &Photo{format: f.name, stored: img, orientation: meta.orientation}, nil
+	return &Photo{format: pic.format.name, stored: img, orientation: pic.orientation()}, nil
 }
 
-// size returns the size that a picture declares.
-func (f format) size(data []byte) (size image.Point, err error) {
+// declared returns the size and colours that a picture declares.
+func (f format) declared(data []byte) (config image.Config, err error) {
 	defer containPanic(&err)
-	config, err := f.config(data)
+	config, err = f.config(data)
 	if err != nil {
-		return image.Point{}, f.refusal(err)
+		return config, f.refusal(err)
 	}
-	return image.Pt(config.Width, config.Height), nil
+	return config, nil
 }
 
 // pixels decodes a picture whose declared size has been found acceptable.
-func (f format) pixels(data []byte, size image.Point) (img image.Image, err error) {
+func (f format) pixels(ctx context.Context, data []byte, size image.Point) (img image.Image, err error) {
 	defer containPanic(&err)
-	img, err = f.decode(data)
+	img, err = f.decode(ctx, data, size)
 	if err != nil {
 		return nil, f.refusal(err)
 	}
-	if img.Bounds() != (image.Rectangle{Max: size}) {
+	declared := image.Rectangle{Max: size}
+	if img.Bounds() != declared && !(f.cropped && img.Bounds().In(declared)) {
 		return nil, fmt.Errorf("%w: its size is not the one it declares", ErrDamaged)
 	}
 	return img, nil
@@ -132,7 +128,8 @@ func megapixels(n float64) string {
 }
 
 // Format returns the name of the format that the photo is stored in: "jpeg",
-// "png", "gif", "webp", "bmp" or "tiff".
+// "png", "gif", "webp", "bmp", "tiff", "heic" or "avif", or "raw" for the preview in
+// a camera raw file.
 func (p *Photo) Format() string { return p.format }
 
 // Size returns the size of the upright photo in pixels.
@@ -157,12 +154,7 @@ func (p *Photo) Upright() *image.NRGBA {
 // 16,384 is taken for that bound.
 func (p *Photo) Reduced(long int) *image.NRGBA {
 	long = min(max(long, 1), maxReduced)
-	size := p.stored.Bounds().Size()
-	scale := float64(long) / float64(max(size.X, size.Y))
-	reduced := resize.Bilinear(p.stored, image.Pt(
-		max(1, int(float64(size.X)*scale+0.5)),
-		max(1, int(float64(size.Y)*scale+0.5)),
-	))
+	reduced := resize.Bilinear(p.stored, reducedSize(p.stored.Bounds().Size(), long))
 	if p.orientation == upright {
 		return reduced
 	}

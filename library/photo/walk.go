@@ -10,27 +10,53 @@ import (
 	"strings"
 )
 
-// Walk calls found for every photo among paths, which are photos or folders.
-// Folders are walked with all they contain, in lexical order.
+// Walk calls found for every photo among paths, which are photos or folders, and
+// skipped for every file and folder that should be one and is not, as
+// [Tour.Walk] does.
+func Walk(ctx context.Context, paths []string, found func(path string) error, skipped func(path string, err error) error) error {
+	t := Tour{
+		Found:   func(path string, _ fs.FileInfo) error { return found(path) },
+		Skipped: func(path string, _ fs.FileInfo, err error) error { return skipped(path, err) },
+	}
+	return t.Walk(ctx, paths)
+}
+
+// A Tour says what is done with what a walk meets. An error of Found or Skipped
+// ends the walk and is returned.
+type Tour struct {
+	// Known reports whether a file is known to be a photo, as it is described, so
+	// that it need not be opened. It may be nil: then every file is.
+	Known func(path string, info fs.FileInfo) bool
+	// Found is called for every photo.
+	Found func(path string, info fs.FileInfo) error
+	// Skipped is called for what should be a photo or a folder and cannot be used,
+	// with the reason. What the system says of it may be nil.
+	Skipped func(path string, info fs.FileInfo, err error) error
+	// Listed is called for every folder before what is in it. Whole says that the
+	// system told everything that is in it. It may be nil.
+	Listed func(path string, info fs.FileInfo, whole bool)
+}
+
+// Walk walks paths, which are photos or folders. Folders are walked with all they
+// contain, in lexical order.
 //
 // A photo is a file whose first bytes are those of a picture; what follows them is
 // not looked at. A file that is none but has the name of a picture, a folder that
 // cannot be listed, and anything in paths itself that is neither photo nor folder
-// are passed to skipped with the reason, and the walk goes on. Other files are
+// are skipped with the reason, and the walk goes on. Other files are
 // passed over in silence, and so are names that begin with a dot and links, unless
 // they are given in paths themselves. Pipes, sockets and devices are never opened.
 // No file is reported twice, by whatever names and paths it is reached.
 //
-// An error of found or skipped ends the walk and is returned, and so does the end
-// of the context.
-func Walk(ctx context.Context, paths []string, found func(path string) error, skipped func(path string, err error) error) error {
-	w := walker{ctx: ctx, found: found, skipped: skipped, seen: make(map[fileKey][]fs.FileInfo)}
+// The end of the context ends the walk and is returned.
+func (t Tour) Walk(ctx context.Context, paths []string) error {
+	w := walker{Tour: t, ctx: ctx, seen: make(map[fileKey][]fs.FileInfo)}
 	for _, path := range paths {
 		info, err := os.Stat(path)
 		if err == nil {
 			err = w.visit(path, info, true)
 		} else {
-			err = skipped(path, unreadable(err))
+			err = t.Skipped(path, nil, unreadable(err))
 		}
 		if err != nil {
 			return err
@@ -40,10 +66,9 @@ func Walk(ctx context.Context, paths []string, found func(path string) error, sk
 }
 
 type walker struct {
-	ctx     context.Context
-	found   func(path string) error
-	skipped func(path string, err error) error
-	seen    map[fileKey][]fs.FileInfo
+	Tour
+	ctx  context.Context
+	seen map[fileKey][]fs.FileInfo
 }
 
 // A fileKey is what two names of one file have in common and few files share.
@@ -74,27 +99,33 @@ func (w *walker) visit(path string, info fs.FileInfo, named bool) error {
 		if !w.first(info) {
 			return nil
 		}
-		return w.folder(path)
+		return w.folder(path, info)
 	}
-	err := judge(path, info)
+	var err error
+	if known := w.Known != nil && info.Mode().IsRegular() && w.Known(path, info); !known {
+		err = judge(path, info)
+	}
 	if err == nil {
 		if !w.first(info) {
 			return nil
 		}
-		return w.found(path)
+		return w.Found(path, info)
 	}
 	expected := named || claimsPicture(path) || errors.Is(err, ErrUnsupported)
 	if !expected || !w.first(info) {
 		return nil
 	}
-	return w.skipped(path, err)
+	return w.Skipped(path, info, err)
 }
 
-func (w *walker) folder(path string) error {
+func (w *walker) folder(path string, info fs.FileInfo) error {
 	// A listing that breaks off still has the entries before the error.
 	entries, err := os.ReadDir(path)
+	if w.Listed != nil {
+		w.Listed(path, info, err == nil)
+	}
 	if err != nil {
-		if err := w.skipped(path, unreadable(err)); err != nil {
+		if err := w.Skipped(path, info, unreadable(err)); err != nil {
 			return err
 		}
 	}
@@ -108,7 +139,7 @@ func (w *walker) folder(path string) error {
 		case err == nil:
 			err = w.visit(inside, info, false)
 		case entry.IsDir() || claimsPicture(inside):
-			err = w.skipped(inside, unreadable(err))
+			err = w.Skipped(inside, nil, unreadable(err))
 		default:
 			err = nil
 		}

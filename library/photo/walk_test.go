@@ -3,6 +3,7 @@ package photo_test
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -99,15 +100,18 @@ func TestWalkPassesOverOtherFilesButNotLyingPictures(t *testing.T) {
 	tr := newTree(t)
 	tr.write([]byte("some text of some length"), "lib/note.txt", "lib/liar.JPG")
 	tr.write(nil, "lib/empty.png", "lib/empty.txt")
+	tr.write([]byte("some text of some length"), "lib/raw.CR3")
+	// What a phone and an editor put beside a photo.
+	tr.write([]byte("\x00\x00\x00\x14ftypqt  \x00\x00\x00\x00qt  "), "lib/phone.MOV")
+	tr.write([]byte("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>"), "lib/phone.xmp", "lib/phone.AAE")
 	tr.write([]byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1"), "lib/phone.heic", "lib/phone")
 	tr.write(pngOf(t, corners(4, 4)), "lib/photo.txt")
 	found, skipped := tr.walk("lib")
-	wantFound(t, found, "lib/photo.txt")
+	wantFound(t, found, "lib/phone", "lib/phone.heic", "lib/photo.txt")
 	wantSkipped(t, skipped, map[string]error{
-		"lib/liar.JPG":   photo.ErrNotAPhoto,
-		"lib/empty.png":  photo.ErrEmpty,
-		"lib/phone.heic": photo.ErrUnsupported,
-		"lib/phone":      photo.ErrUnsupported,
+		"lib/liar.JPG":  photo.ErrNotAPhoto,
+		"lib/empty.png": photo.ErrEmpty,
+		"lib/raw.CR3":   photo.ErrNotAPhoto,
 	})
 }
 
@@ -221,4 +225,23 @@ func TestWalkEndsWithTheContext(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || count != 1 {
 		t.Errorf("got %v after %d photos, want context.Canceled after 1", err, count)
 	}
+}
+
+func TestKnownPhotosAreNotOpened(t *testing.T) {
+	tr := newTree(t)
+	tr.write([]byte("no picture"), "known", "unknown", "a/known")
+	var found, listed []string
+	tour := photo.Tour{
+		Known:   func(path string, info fs.FileInfo) bool { return info.Name() == "known" },
+		Found:   func(path string, _ fs.FileInfo) error { found = append(found, path); return nil },
+		Skipped: func(path string, _ fs.FileInfo, err error) error { return err },
+		Listed: func(path string, _ fs.FileInfo, whole bool) {
+			if whole {
+				listed = append(listed, path)
+			}
+		},
+	}
+	check(t, tour.Walk(t.Context(), []string{tr.root}))
+	wantFound(t, found, tr.path("a/known"), tr.path("known"))
+	wantFound(t, listed, tr.root, tr.path("a"))
 }
