@@ -87,7 +87,8 @@ func DefaultConceptDir() string { return filepath.Join(xdg.DataHome, "whereabout
 // SampleDir is where the photos of the sample library are put.
 func SampleDir() string { return filepath.Join(xdg.DataHome, "whereabouts", "sample") }
 
-// OpenCache opens the cache of this engine's features in dir.
+// OpenCache opens the cache of this engine's features in dir, within the budget that
+// the user set.
 func (e *Engine) OpenCache(dir string) (*library.Cache, error) {
 	return openCache(e.Installed, dir)
 }
@@ -107,7 +108,13 @@ func openCache(installed setup.Installed, dir string) (*library.Cache, error) {
 	if err != nil || len(model) != sha256.Size {
 		return nil, fmt.Errorf("the encoder's hash %q is none", installed.EncoderSHA256)
 	}
-	return library.OpenCache(dir, [sha256.Size]byte(model))
+	cache, err := library.OpenCache(dir, [sha256.Size]byte(model))
+	if err != nil {
+		return nil, err
+	}
+	settings, _ := LoadSettings() // where they cannot be read, the defaults hold
+	cache.SetBudget(settings.CacheBudget)
+	return cache, nil
 }
 
 // locate finds the model and the library and checks their hashes.

@@ -12,4 +12,6 @@ var (
 	ErrFind = errors.New("cannot use this file as an earlier find")
 	// ErrNoTag is returned for a mask that does not say which photo it is of.
 	ErrNoTag = errors.New("it was not written by whereabouts find --masks, or was saved again by another program; name a file as find --masks wrote it")
+	// ErrSettings is returned for a file of settings that cannot be used.
+	ErrSettings = errors.New("the defaults are used instead of the settings in")
 )

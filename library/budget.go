@@ -68,11 +68,14 @@ func (c *Cache) putLarge(entries []entry) error {
 		return nil
 	}
 	limit := c.limitLarge()
-	err := c.put(c.large, entries)
 	need := int64(float64(limit) * evictionShare)
 	for _, e := range entries {
 		need += int64(len(e.value))
 	}
+	if err := c.shrinkTo(limit, need); err != nil {
+		return err
+	}
+	err := c.put(c.large, entries)
 	for range evictionTries {
 		if !errors.Is(err, bolterrors.ErrMaxSizeReached) {
 			return err
@@ -90,6 +93,17 @@ func (c *Cache) putLarge(entries []entry) error {
 	if errors.Is(err, bolterrors.ErrMaxSizeReached) {
 		return fmt.Errorf("keeping features in %s: %w", c.large.path, ErrCacheBudget)
 	}
+	return err
+}
+
+// shrinkTo removes values from a large file that is larger than its limit, since the
+// budget was larger before, until what it needs further fits into that.
+func (c *Cache) shrinkTo(limit, need int64) error {
+	size, free, err := c.large.sizes()
+	if err != nil || limit == 0 || size <= limit || size-free+need <= limit {
+		return err
+	}
+	_, err = c.evict(size - free + need - limit)
 	return err
 }
 

@@ -100,7 +100,7 @@ func TestWhatMattersLeastIsRemovedFirst(t *testing.T) {
 
 func TestPromisingValuesStayWhenRoomIsNeeded(t *testing.T) {
 	c, l := openTestCache(t), simulated.New(1)
-	c.large.db.NoSync = true
+	c.large.db.NoSync, c.small.db.NoSync = true, true
 	simulate(t, c, l, 60)
 	keep := func(n int) {
 		e := entry{featureKind, l.Photo(n).Key, make([]byte, 500<<10)}
@@ -147,6 +147,7 @@ func TestPromisingValuesStayWhenRoomIsNeeded(t *testing.T) {
 func TestValuesThatWereReadStayRatherThanOthers(t *testing.T) {
 	dir := t.TempDir()
 	c := openCacheIn(t, dir)
+	c.large.db.NoSync, c.small.db.NoSync = true, true
 	var all []entry
 	old := time.Now().Add(-100 * 24 * time.Hour).Unix()
 	for n := range 10 {
@@ -218,9 +219,34 @@ func TestValueThatNoBudgetHasRoomForIsNotKept(t *testing.T) {
 	}
 }
 
+func TestFileThatIsLargerThanItsBudgetIsNotFilledAgain(t *testing.T) {
+	c := openTestCache(t)
+	c.large.db.NoSync, c.small.db.NoSync = true, true
+	for n := range 20 {
+		if err := c.keep(largeEntry(n, 1<<20)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := diskSize(t, c)
+	const budget = 10 << 20
+	c.SetBudget(budget)
+	for n := 20; n < 40; n++ {
+		if err := c.keep(largeEntry(n, 1<<20)); err != nil || !wantWhole(t, c, largeEntry(n, 1<<20)) {
+			t.Fatalf("value %d: %v", n, err)
+		}
+		if seen, err := c.Contents(); err != nil || seen.Size-seen.Free > budget {
+			t.Fatalf("after value %d it has %+v: %v", n, seen, err)
+		}
+	}
+	if after := diskSize(t, c); after > before+evictionReserve {
+		t.Errorf("the files went from %d to %d bytes", before, after)
+	}
+}
+
 func TestCompactingGivesBackWhatIsFree(t *testing.T) {
 	dir := t.TempDir()
 	c := openCacheIn(t, dir)
+	c.large.db.NoSync, c.small.db.NoSync = true, true
 	var all []entry
 	for n := range 20 {
 		e := largeEntry(n, 1<<20)
@@ -282,5 +308,42 @@ func TestCompactingEndsWithItsContextAndLeavesTheCache(t *testing.T) {
 	}
 	if _, err := os.Stat(compactName(c.large.path)); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("what was begun is there: %v", err)
+	}
+}
+
+func TestFileIsCompactedByItselfWhereThatIsWorthIt(t *testing.T) {
+	c := openTestCache(t)
+	for n := range 8 {
+		if err := c.keep(largeEntry(n, 1<<20)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	full, _, err := c.large.sizes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	after := func(drop int, from int64) int64 {
+		for n := range drop {
+			if err := c.drop(featureKind, largeEntry(n, 4).key); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := c.large.compactIfWorth(from); err != nil {
+			t.Fatal(err)
+		}
+		size, _, err := c.large.sizes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return size
+	}
+	if size := after(1, 1<<20); size < full {
+		t.Errorf("most is in use, and it went from %d to %d bytes", full, size)
+	}
+	if size := after(7, 100<<20); size < full {
+		t.Errorf("little is free, and it went from %d to %d bytes", full, size)
+	}
+	if size := after(7, 1<<20); size > full/2 || !wantWhole(t, c, largeEntry(7, 1<<20)) {
+		t.Errorf("it went from %d to %d bytes", full, size)
 	}
 }

@@ -67,41 +67,45 @@ func OpenCache(dir string, model [sha256.Size]byte) (*Cache, error) {
 		return nil, fmt.Errorf("making the cache's folder: %w", err)
 	}
 	c := &Cache{model: model}
-	var seen, known error
-	err := c.openBoth(dir, &seen, &known)
-	if err != nil {
+	if err := c.openBoth(dir); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
-	c.notice = errors.Join(seen, known, c.large.compactIfWorth(), c.small.compactIfWorth())
+	c.tell(c.large.compactIfWorth(compactFrom))
+	c.tell(c.small.compactIfWorth(compactFrom))
 	if path, sealed := c.sealed(dir); sealed {
-		c.notice = errors.Join(c.notice,
-			fmt.Errorf("the cache %s cannot be written to, so photos it lacks are encoded anew each time", path))
+		c.tell(fmt.Errorf("the cache %s cannot be written to, so photos it lacks are encoded anew each time", path))
 	}
 	return c, nil
 }
 
 // openBoth opens the two files. One that is missing where none can be made is done
 // without.
-func (c *Cache) openBoth(dir string, large, small *error) (err error) {
+func (c *Cache) openBoth(dir string) error {
 	path := filepath.Join(dir, CacheFile)
-	c.large, *large, err = openStore(path, cacheFormat, oldFormat)
-	old := errors.Is(err, errOldFormat)
-	lacking := err
-	if err != nil && !old && !cannotBeMade(path, err) {
-		return err
+	large, notice, lacking := openStore(path, cacheFormat, oldFormat)
+	c.large = large
+	c.tell(notice)
+	old := errors.Is(lacking, errOldFormat)
+	if lacking != nil && !old && !cannotBeMade(path, lacking) {
+		return lacking
 	}
 	path = filepath.Join(dir, IndexFile)
-	c.small, *small, err = openStore(path, cacheFormat, 0)
+	small, notice, err := openStore(path, cacheFormat, 0)
+	c.small = small
+	c.tell(notice)
 	switch {
-	case err != nil && old:
+	case old && err != nil:
 		return err
+	case old:
+		return c.carryOver(dir)
 	case err != nil && (lacking != nil || !cannotBeMade(path, err)):
 		return cmp.Or(lacking, err)
-	case old:
-		return c.carryOver(dir, large)
 	}
 	return nil
 }
+
+// tell adds to the notice.
+func (c *Cache) tell(notice error) { c.notice = errors.Join(c.notice, notice) }
 
 // cannotBeMade reports whether err is that a file that is missing cannot be made.
 func cannotBeMade(path string, err error) bool {

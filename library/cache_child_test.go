@@ -2,6 +2,7 @@ package library_test
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -18,7 +19,8 @@ import (
 // childEnv makes the test binary play another process: "role:folder".
 const childEnv = "WHEREABOUTS_TEST_CHILD"
 
-// runChild holds the cache of dir open, or puts features into it for ever.
+// runChild holds the cache of dir open, or puts features into it for ever: in the role
+// "squeeze" into less room than they need, and with compactions in between.
 func runChild(role, dir string) int {
 	c, err := library.OpenCache(dir, model)
 	if err != nil {
@@ -34,14 +36,24 @@ func runChild(role, dir string) int {
 		_, _ = io.Copy(io.Discard, os.Stdin)
 		return 0
 	}
+	if role == "squeeze" {
+		c.SetBudget(childBudget)
+	}
 	for {
 		n := rand.IntN(photosOfChild)
-		if err := c.Put(keyOf(n), all[n]); err != nil {
+		err := c.Put(keyOf(n), all[n])
+		if err == nil && role == "squeeze" && n == 0 {
+			_, err = c.Compact(context.Background())
+		}
+		if err != nil {
 			fmt.Println(err)
 			return 1
 		}
 	}
 }
+
+// childBudget has room for some of a child's photos.
+const childBudget = 8 << 20
 
 const photosOfChild = 6
 
@@ -81,11 +93,18 @@ func TestCacheOfAnotherProcessIsInUse(t *testing.T) {
 }
 
 func TestKilledProcessLeavesASoundCache(t *testing.T) {
+	for role, longest := range map[string]int{"fill": 100, "squeeze": 600} {
+		t.Run(role, func(t *testing.T) { wantSoundWhenKilled(t, role, longest) })
+	}
+}
+
+// wantSoundWhenKilled kills processes in a role within so many milliseconds.
+func wantSoundWhenKilled(t *testing.T, role string, longest int) {
 	dir := t.TempDir()
 	kept := 0
 	for range 20 {
-		child := startChild(t, "fill", dir)
-		time.Sleep(time.Duration(rand.IntN(100)) * time.Millisecond)
+		child := startChild(t, role, dir)
+		time.Sleep(time.Duration(rand.IntN(longest)) * time.Millisecond)
 		check(t, child.Process.Kill())
 		_ = child.Wait()
 
@@ -100,7 +119,12 @@ func TestKilledProcessLeavesASoundCache(t *testing.T) {
 				}
 			}
 		}
+		seen, err := c.Contents()
+		if err != nil || role == "squeeze" && seen.Size > childBudget {
+			t.Errorf("it has %+v: %v", seen, err)
+		}
 		check(t, c.Close())
+		wantOnly(t, dir, library.CacheFile, library.IndexFile)
 	}
 	if kept == 0 {
 		t.Error("nothing was ever kept")

@@ -1,6 +1,7 @@
 package library_test
 
 import (
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
@@ -96,6 +97,33 @@ func TestFullDiskKeepsWhatThereIs(t *testing.T) {
 	c = openCache(t, dir)
 	check(t, c.Notice())
 	for n := range kept {
+		wantKept(t, c, n)
+	}
+}
+
+func TestCompactingOnAFullDiskIsAnErrorAndLeavesTheCache(t *testing.T) {
+	dir := t.TempDir()
+	mountTmpfs(t, dir, "8m")
+	c := openCache(t, dir)
+	for n := range 4 {
+		check(t, c.Put(keyOf(n), featuresOf(n)))
+	}
+	if _, err := c.Compact(t.Context()); !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("got %v, want that the disk is full", err)
+	}
+	for n := range 4 {
+		wantKept(t, c, n)
+	}
+	wantOnly(t, dir, library.CacheFile, library.IndexFile)
+}
+
+func TestBudgetBelowTheDiskKeepsItFromGettingFull(t *testing.T) {
+	dir := t.TempDir()
+	mountTmpfs(t, dir, "12m")
+	c := openCache(t, dir)
+	c.SetBudget(10 << 20)
+	for n := range 20 {
+		check(t, c.Put(keyOf(n), featuresOf(n)))
 		wantKept(t, c, n)
 	}
 }

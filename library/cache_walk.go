@@ -73,6 +73,10 @@ type walk struct {
 	root     int64 // page of the bucket of buckets
 	freeList int64 // page of the list of free pages
 	free     int64 // number of pages in that, once it is checked
+
+	ahead      int    // how much is read at once where a page begins, at least the page
+	buffered   []byte // what was read so
+	bufferedAt int64
 }
 
 func newWalk(tx *bbolt.Tx, file io.ReaderAt) (*walk, error) {
@@ -329,6 +333,7 @@ func (w *walk) page(page int64) (header []byte, extent int64, err error) {
 	if page < 2 || page >= w.pages {
 		return nil, 0, damaged("there is no page %d", page)
 	}
+	w.readAhead(page * w.pageSize)
 	if header, err = w.read(page*w.pageSize, headerSize); err != nil {
 		return nil, 0, err
 	}
@@ -393,8 +398,21 @@ func (w *walk) read(at, size int64) ([]byte, error) {
 	return b, w.readInto(b, at)
 }
 
+// readAhead reads what is probably asked for next. Where it fails, the reading of what
+// is asked for tells why.
+func (w *walk) readAhead(at int64) {
+	size := max(w.ahead, int(w.pageSize))
+	w.buffered = slices.Grow(w.buffered[:0], size)[:size]
+	n, _ := w.file.ReadAt(w.buffered, at)
+	w.buffered, w.bufferedAt = w.buffered[:n], at
+}
+
 // readInto fills b with a stretch of the file.
 func (w *walk) readInto(b []byte, at int64) error {
+	if from := at - w.bufferedAt; from >= 0 && from+int64(len(b)) <= int64(len(w.buffered)) {
+		copy(b, w.buffered[from:])
+		return nil
+	}
 	if _, err := w.file.ReadAt(b, at); err != nil {
 		return damaged("reading it at %d: %w", at, err)
 	}

@@ -13,8 +13,8 @@ import (
 const (
 	// compactBatch is what is copied in one transaction, in bytes.
 	compactBatch = 8 << 20
-	// A file is compacted by itself when it is opened and at least this much of it is
-	// free, and at least half.
+	// compactFrom is how much of a file must be free, and at least half, for it to be
+	// compacted by itself when it is opened.
 	compactFrom = 256 << 20
 )
 
@@ -63,10 +63,10 @@ func (c *Cache) fit() error {
 	return err
 }
 
-// compactIfWorth compacts a file of which most is free.
-func (s *store) compactIfWorth() error {
+// compactIfWorth compacts a file of which at least half and so many bytes are free.
+func (s *store) compactIfWorth(from int64) error {
 	size, free, err := s.sizes()
-	if err != nil || free < compactFrom || free < size/2 {
+	if err != nil || free < from || free < size/2 {
 		return err
 	}
 	return s.compact(context.Background())

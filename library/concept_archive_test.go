@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -199,7 +200,7 @@ func TestChangedArchiveIsImportedAsItWasOrRefused(t *testing.T) {
 		if rapid.Bool().Draw(t, "cut") {
 			changed = changed[:rapid.IntRange(0, len(changed)-1).Draw(t, "length")]
 		}
-		to := &library.ConceptStore{Dir: filepath.Join(dir, fmt.Sprint(n))}
+		to := &library.ConceptStore{Dir: filepath.Join(dir, strconv.Itoa(n))}
 		_, err := to.Import(t.Context(), bytes.NewReader(changed), int64(len(changed)))
 		if err != nil {
 			if !errors.Is(err, library.ErrArchiveDamaged) && !errors.Is(err, library.ErrConceptNewer) {

@@ -42,7 +42,7 @@ func (c *Cache) Contents() (Contents, error) {
 		made := c.maker(k)
 		amounts[string(made[:])] = a
 	}
-	count := func(e element) (bool, error) {
+	count := func(e element) {
 		amount := &seen.Other
 		if known := amounts[string(e.key[:min(len(e.key), sha256.Size)])]; known != nil {
 			amount = known
@@ -51,12 +51,11 @@ func (c *Cache) Contents() (Contents, error) {
 		if len(e.key) == nameSize || bytes.HasSuffix(e.key, firstPiece) {
 			amount.Count++
 		}
-		return true, nil
 	}
 	for _, s := range []*store{c.large, c.small} {
 		size, free, err := s.sizes()
 		if err == nil {
-			err = s.read(func(_ *bbolt.Tx, w *walk) error { return w.each(valueBucket, nil, count) })
+			err = s.read(func(_ *bbolt.Tx, w *walk) error { return countAll(w, count) })
 		}
 		seen.Size += size
 		seen.Free += free
@@ -65,4 +64,11 @@ func (c *Cache) Contents() (Contents, error) {
 		}
 	}
 	return seen, nil
+}
+
+func countAll(w *walk, count func(element)) error {
+	return w.each(valueBucket, nil, func(e element) (bool, error) {
+		count(e)
+		return true, nil
+	})
 }

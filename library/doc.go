@@ -7,14 +7,18 @@
 // that has not changed is not even read, and a drive that is away is waited for.
 // Package photo beneath it opens the files.
 //
+// [Cache.Rank] ranks all photos that were looked at for a concept, without opening
+// any.
+//
 // Guarantees: photos are only ever read. A photo that cannot be read is
 // reported with its reason and stops nothing. The cache is disposable: damage
 // in it is noticed, set aside and made good by encoding again, and a cache that
-// cannot be used costs time, not results. A context that is done stops all work
-// within a second.
+// cannot be used costs time, not results. It takes no more disk than its budget. A
+// context that is done stops all work within a second.
 //
 // A [ConceptStore] keeps what a user said of finds. That is not disposable: it is
-// written whole or not at all, backed up, and never deleted.
+// written whole or not at all, backed up, and never deleted; it can be exported, and an
+// import only adds to it.
 //
 // The package draws no widgets and writes no results.
 package library

@@ -57,11 +57,14 @@ const shelves = 256
 // rankingTurn is how long ranking reads the file before others may change it.
 const rankingTurn = 20 * time.Millisecond
 
+// rankingAhead is the size of a leaf with four indexes, the most there are in one.
+const rankingAhead = 36 << 10
+
 // rankShelf ranks the photos whose keys begin with a byte.
 func (c *Cache) rankShelf(ctx context.Context, looks *segment.Looks, first byte) (ranked []Ranked, err error) {
 	next := c.name(indexKind, Key{first})
 	shelf := next[:len(next)-len(Key{})+1]
-	var stored []byte
+	var stored, buffer []byte
 	for next != nil {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -69,6 +72,8 @@ func (c *Cache) rankShelf(ctx context.Context, looks *segment.Looks, first byte)
 		from, until := next, time.Now().Add(rankingTurn)
 		next = nil
 		err := c.small.read(func(_ *bbolt.Tx, w *walk) error {
+			w.ahead, w.buffered = rankingAhead, buffer
+			defer func() { buffer = w.buffered }()
 			return w.each(valueBucket, from, func(e element) (more bool, err error) {
 				if !bytes.HasPrefix(e.key, shelf) || len(e.key) != nameSize {
 					return false, nil

@@ -16,7 +16,7 @@ const oldFormat = 1
 // small file and begins a new large one. Large values are made again when they are
 // needed: they would have to be written anew. The old file goes when the new one has
 // all, so that one that is stopped begins again.
-func (c *Cache) carryOver(dir string, notice *error) error {
+func (c *Cache) carryOver(dir string) error {
 	path := filepath.Join(dir, CacheFile)
 	old := &store{path: path, format: oldFormat}
 	err := old.open()
@@ -30,9 +30,11 @@ func (c *Cache) carryOver(dir string, notice *error) error {
 	switch {
 	case errors.Is(err, ErrCacheDamaged):
 		s := &store{path: path, format: cacheFormat}
-		if *notice, err = s.setAside(err); err == nil {
+		notice, err := s.setAside(err)
+		if err == nil {
 			c.large = s
 		}
+		c.tell(notice)
 		return err
 	case err != nil:
 		return fmt.Errorf("opening the cache %s: %w", path, err)
@@ -40,7 +42,9 @@ func (c *Cache) carryOver(dir string, notice *error) error {
 	if err := os.Remove(path); err != nil {
 		return fmt.Errorf("beginning a new cache: %w", err)
 	}
-	c.large, *notice, err = openStore(path, cacheFormat, 0)
+	large, notice, err := openStore(path, cacheFormat, 0)
+	c.large = large
+	c.tell(notice)
 	return err
 }
 

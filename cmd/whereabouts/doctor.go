@@ -56,7 +56,7 @@ func doctor(ctx context.Context, o app.EngineOptions) (err error) {
 	line("runtime", "%s", engine.Installed.Runtime)
 	line("", "ONNX Runtime %s, sha256 %s", engine.Runtime.Version(), engine.Installed.RuntimeSHA256)
 	line("providers", "%s", strings.Join(probeProviders(ctx, o), ", "))
-	line("cache", "%s", describeCache(filepath.Join(app.DefaultCacheDir(), library.CacheFile)))
+	line("cache", "%s", describeCache(app.DefaultCacheDir()))
 
 	encode, decode, err := timeNetworks(ctx, engine)
 	if err != nil {
@@ -67,12 +67,17 @@ func doctor(ctx context.Context, o app.EngineOptions) (err error) {
 	return nil
 }
 
-func describeCache(path string) string {
-	info, err := os.Stat(path)
-	if err != nil {
-		return path + " (empty)"
+func describeCache(dir string) string {
+	if !remembers(dir) {
+		return dir + " (empty)"
 	}
-	return fmt.Sprintf("%s (%s)", path, megabytes(info.Size()))
+	var size int64
+	for _, name := range []string{library.CacheFile, library.IndexFile} {
+		if info, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			size += info.Size()
+		}
+	}
+	return fmt.Sprintf("%s (%s)", dir, megabytes(size))
 }
 
 // timeNetworks returns the time of one encode and one decode, each after a

@@ -110,7 +110,7 @@ Without a command the window opens.`,
 		return usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
 	})
 	root.SetVersionTemplate("whereabouts {{.Version}}\n")
-	root.AddCommand(newFind(engine), newScan(engine), newStatus(engine), newSetup(engine), newDoctor(engine), newSample(engine), newProviders(engine))
+	root.AddCommand(newFind(engine), newScan(engine), newStatus(engine), newCache(engine), newConcepts(), newSetup(engine), newDoctor(engine), newSample(engine), newProviders(engine))
 	return root
 }
 

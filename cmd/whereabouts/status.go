@@ -2,11 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -42,8 +39,13 @@ remembered of them. --skipped lists the files that cannot be used, with the reas
 }
 
 func (o *statusOptions) run(ctx context.Context) error {
-	r := report{Path: filepath.Join(o.cache, library.CacheFile), Roots: []rootReport{}}
-	if _, err := os.Stat(r.Path); errors.Is(err, fs.ErrNotExist) {
+	r := report{Path: o.cache, Roots: []rootReport{}}
+	if !remembers(o.cache) {
+		settings, err := app.LoadSettings()
+		if err != nil {
+			warn(err)
+		}
+		r.contents.Budget, r.Budget = settings.CacheBudget, settings.CacheBudget
 		return o.print(r)
 	}
 	cache, err := app.OpenCache(ctx, *o.engine, o.cache)
@@ -64,6 +66,8 @@ func (o *statusOptions) run(ctx context.Context) error {
 type report struct {
 	Path        string       `json:"path"`
 	Size        int64        `json:"bytes"`
+	Free        int64        `json:"free_bytes"`
+	Budget      int64        `json:"budget_bytes"`
 	Photos      int64        `json:"photos"`
 	Files       int64        `json:"files"`
 	Appearances int64        `json:"appearances"`
@@ -98,6 +102,7 @@ func (o *statusOptions) gather(ctx context.Context, cache *library.Cache, r *rep
 		return err
 	}
 	r.contents = seen
+	r.Free, r.Budget = seen.Free, seen.Budget
 	r.Size, r.Photos, r.Files = seen.Size, seen.Photos.Count, seen.Files.Count
 	r.Appearances, r.Features, r.Other = seen.Appearances.Count, seen.Features.Count, seen.Other.Count
 	catalogue, err := library.OpenCatalogue(ctx, cache)
@@ -140,7 +145,8 @@ func (o *statusOptions) print(r report) error {
 		}
 	}
 	line("remembered in", printable(r.Path))
-	line("on disk", megabytes(r.Size))
+	line("on disk", fmt.Sprintf("%s, of which %s are free", megabytes(r.Size), megabytes(r.Free)))
+	line("at most", describeBudget(r.Budget))
 	line("photos looked at", amount(r.contents.Photos))
 	line("files known", amount(r.contents.Files))
 	line("looked at for a thing", amount(r.contents.Appearances))

@@ -1,0 +1,78 @@
+package app
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/adrg/xdg"
+
+	"whereabouts/library"
+)
+
+// Settings are what the user chose for all of the program. They are kept in a small
+// file in the user's data folder.
+type Settings struct {
+	// CacheBudget is how much disk the cache may take, in bytes; 0 is no limit.
+	CacheBudget int64 `json:"cache_budget"`
+}
+
+// DefaultCacheBudget is how much disk the cache may take unless the user says
+// otherwise, in bytes.
+const DefaultCacheBudget = 20e9
+
+// settingsVersion is the version of the format that is written.
+const settingsVersion = 1
+
+type storedSettings struct {
+	Version int `json:"version"`
+	Settings
+}
+
+func defaultSettings() Settings { return Settings{CacheBudget: DefaultCacheBudget} }
+
+// SettingsFile is where settings are kept.
+func SettingsFile() string { return filepath.Join(xdg.DataHome, "whereabouts", "settings.json") }
+
+// LoadSettings returns the user's settings. Where there are none, and beside every
+// error, they are the defaults. The error is [ErrSettings] or the system's.
+func LoadSettings() (Settings, error) {
+	file, err := os.ReadFile(SettingsFile())
+	if errors.Is(err, fs.ErrNotExist) {
+		return defaultSettings(), nil
+	}
+	if err != nil {
+		return defaultSettings(), fmt.Errorf("reading the settings: %w", err)
+	}
+	stored := storedSettings{Settings: defaultSettings()}
+	err = json.Unmarshal(file, &stored)
+	switch {
+	case err != nil:
+	case stored.Version > settingsVersion:
+		err = errors.New("it was written by a newer Whereabouts")
+	case stored.Version != settingsVersion || stored.CacheBudget < 0:
+		err = errors.New("it says what cannot be")
+	default:
+		return stored.Settings, nil
+	}
+	return defaultSettings(), fmt.Errorf("%w %s: %w", ErrSettings, SettingsFile(), err)
+}
+
+// Save keeps the settings. What was kept before stays beside them as a backup.
+func (s Settings) Save() error {
+	before, err := os.ReadFile(SettingsFile())
+	if err == nil {
+		err = library.WriteFile(SettingsFile()+".backup", before)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("backing up the settings: %w", err)
+	}
+	file, err := json.MarshalIndent(storedSettings{settingsVersion, s}, "", "  ")
+	if err != nil {
+		return fmt.Errorf("packing the settings: %w", err)
+	}
+	return library.WriteFile(SettingsFile(), append(file, '\n'))
+}

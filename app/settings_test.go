@@ -1,0 +1,54 @@
+package app
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/adrg/xdg"
+)
+
+// useDataFolder gives the test a data folder of its own.
+func useDataFolder(t *testing.T) {
+	t.Helper()
+	t.Setenv("XDG_DATA_HOME", t.TempDir())
+	xdg.Reload()
+	t.Cleanup(xdg.Reload)
+}
+
+func TestSettingsAreKeptWithABackup(t *testing.T) {
+	useDataFolder(t)
+	if s, err := LoadSettings(); err != nil || s != defaultSettings() {
+		t.Errorf("without a file they are %+v: %v", s, err)
+	}
+	for _, want := range []Settings{{CacheBudget: 5e9}, {CacheBudget: 0}} {
+		if err := want.Save(); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := LoadSettings(); err != nil || got != want {
+			t.Errorf("they are %+v: %v", got, err)
+		}
+	}
+	backup, err := os.ReadFile(SettingsFile() + ".backup")
+	if err != nil || !strings.Contains(string(backup), "5000000000") {
+		t.Errorf("the backup is %s: %v", backup, err)
+	}
+}
+
+func TestSettingsThatCannotBeUsedAreTheDefaults(t *testing.T) {
+	useDataFolder(t)
+	for _, file := range []string{"", "{", "[]", `{"version":2}`, `{"version":1,"cache_budget":-1}`, `{"version":0}`} {
+		if err := os.MkdirAll(filepath.Dir(SettingsFile()), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(SettingsFile(), []byte(file), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := LoadSettings()
+		if !errors.Is(err, ErrSettings) || s != defaultSettings() {
+			t.Errorf("%q: they are %+v: %v", file, s, err)
+		}
+	}
+}
