@@ -153,9 +153,6 @@ func TestHEICAndAVIFCutAnywhereAreDamaged(t *testing.T) {
 	}
 }
 
-// ispe returns where a file declares the width of its largest picture.
-func ispe(data []byte) []byte { return data[bytes.LastIndex(data, []byte("ispe"))+8:] }
-
 func TestHEICAndAVIFBombsAreRefused(t *testing.T) {
 	for _, name := range []string{"corners.heic", "corners.avif"} {
 		data := fixture(t, name)
@@ -184,6 +181,7 @@ func TestHEIFOfUnknownKindIsUnsupported(t *testing.T) {
 
 func TestHEICWaitsForItsTurnWhileTheContextLasts(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
 	var wg sync.WaitGroup
 	for range 6 {
 		wg.Go(func() {
