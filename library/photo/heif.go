@@ -50,10 +50,17 @@ func readHEIF(data []byte) (heif, error) {
 	}
 	h := heif{codec: primary.kind, orientation: upright}
 	h.describe(primary, box(properties, "ipco"))
+	switch h.codec {
+	case "grid", "iden", "iovl": // made of others
+		for _, codec := range []string{"hvc1", "hev1", "av01"} {
+			if anyOfKind(items, codec) {
+				h.codec = codec
+				break
+			}
+		}
+	}
 	for _, item := range items {
 		switch {
-		case primary.kind == "grid" && (item.kind == "hvc1" || item.kind == "av01"):
-			h.codec = item.kind
 		case item.kind == "Exif":
 			h.exif = exifItem(item.data)
 		case item.kind == "mime" && item.mime == "application/rdf+xml":
@@ -61,6 +68,15 @@ func readHEIF(data []byte) (heif, error) {
 		}
 	}
 	return h, nil
+}
+
+func anyOfKind(items map[uint32]*heifItem, kind string) bool {
+	for _, item := range items {
+		if item.kind == kind {
+			return true
+		}
+	}
+	return false
 }
 
 func primaryItem(pitm []byte) uint32 {
