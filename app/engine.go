@@ -48,6 +48,7 @@ type Engine struct {
 	Matcher   *segment.Matcher
 	Identity  *segment.IdentityEncoder
 	photos    photo.Options
+	memory    *library.Memory // of all that is decoded at a time
 }
 
 // OpenEngine finds the model and the library, checks their hashes and loads
@@ -61,7 +62,7 @@ func OpenEngine(ctx context.Context, o EngineOptions) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{Installed: installed, photos: photo.Options{MaxPixels: o.MaxPixels}}
+	e := &Engine{Installed: installed, photos: photo.Options{MaxPixels: o.MaxPixels}, memory: library.NewMemory(library.DefaultMemory)}
 	if e.Runtime, err = segment.LoadRuntime(installed.Runtime); err != nil {
 		return nil, err
 	}
@@ -162,5 +163,5 @@ func locate(ctx context.Context, o EngineOptions) (setup.Installed, error) {
 
 // Finder returns a finder that keeps features in cache, which may be nil.
 func (e *Engine) Finder(cache *library.Cache) *library.Finder {
-	return &library.Finder{Encoder: e.Encoder, Identity: e.Identity, Cache: cache, Photos: e.photos}
+	return &library.Finder{Encoder: e.Encoder, Identity: e.Identity, Cache: cache, Memory: e.memory, Photos: e.photos}
 }

@@ -60,7 +60,9 @@ type File struct {
 const rootKind valueKind = "root"
 
 // OpenCatalogue reads what a cache knows of files. That of the nil Cache is empty
-// and kept nowhere.
+// and kept nowhere. With an error, which says why not all could be read, the
+// catalogue may be used nevertheless: what it lacks is read again, but the roots
+// are to be named anew.
 func OpenCatalogue(ctx context.Context, cache *Cache) (*Catalogue, error) {
 	c := &Catalogue{cache: cache, clock: time.Now, files: make(map[string]*record), roots: make(map[string]*root)}
 	err := cache.each(ctx, fileKind, Key{}, func(_ Key, value []byte) error {
@@ -80,7 +82,7 @@ func OpenCatalogue(ctx context.Context, cache *Cache) (*Catalogue, error) {
 		})
 	}
 	if err != nil {
-		return nil, fmt.Errorf("reading what is known of photos: %w", err)
+		return c, fmt.Errorf("reading what is known of photos: %w", err)
 	}
 	return c, nil
 }

@@ -121,6 +121,31 @@ func TestScanThatIsKilledLosesNothingAndGoesOn(t *testing.T) {
 	}
 }
 
+func TestCatalogueThatTurnsOutDamagedChangesNoAnswer(t *testing.T) {
+	w := newWorld(t)
+	w.fill("a", 12)
+	want := w.undisturbed()
+	w.scan(w.dir)
+	cache := openCache(t, w.cacheDir)
+	check(t, os.Truncate(filepath.Join(w.cacheDir, library.IndexFile), 8192))
+	f := &library.Finder{Encoder: w.encoder, Identity: w.identity, Cache: cache}
+	for range 2 {
+		d := &tolerant{seen: seen{t, nil, map[string]error{}}}
+		check(t, f.Find(t.Context(), newLikeRed(t), []string{w.dir}, d))
+		if !maps.Equal(d.answers(), want) || len(d.notices) > 1 {
+			t.Errorf("the answers are\n%v\nand should be\n%v; noticed %v", d.answers(), want, d.notices)
+		}
+	}
+}
+
+// tolerant notes notices.
+type tolerant struct {
+	seen
+	notices []error
+}
+
+func (o *tolerant) Notice(err error) { o.notices = append(o.notices, err) }
+
 // disturbed scans a folder and has something done when ten photos are looked at.
 func (w *world) disturbed(dir string, do func()) *log {
 	w.t.Helper()

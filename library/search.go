@@ -52,23 +52,23 @@ type search struct {
 	fresh     []candidate // of which nothing is known
 }
 
+// search begins a search. What cannot be read of what is known is told of, and made
+// again.
 func (f *Finder) search(ctx context.Context, c Looker, o Observer) (*search, error) {
-	catalogue := f.Catalogue
-	if catalogue == nil {
-		var err error
-		if catalogue, err = OpenCatalogue(ctx, f.Cache); err != nil {
-			return nil, err
-		}
+	s := &search{finder: f, catalogue: f.Catalogue, memory: f.memory(), looker: c, out: &serialObserver{observer: o}}
+	s.ranker, _ = c.(Ranker)
+	var unread, unkept error
+	if s.catalogue == nil {
+		s.catalogue, unread = OpenCatalogue(ctx, f.Cache)
 	}
-	kept, err := f.keptAnswers(ctx, c)
-	if err != nil {
-		return nil, err
+	s.kept, unkept = f.keptAnswers(ctx, c)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
 	}
-	ranker, _ := c.(Ranker)
-	return &search{
-		finder: f, catalogue: catalogue, memory: f.memory(), kept: kept,
-		looker: c, ranker: ranker, out: &serialObserver{observer: o},
-	}, nil
+	if err := cmp.Or(unread, unkept); err != nil {
+		s.out.notice(err)
+	}
+	return s, nil
 }
 
 // gather finds the photos among paths, and those that are known to be there but
@@ -212,8 +212,11 @@ func (s *search) sort(ctx context.Context) error {
 		return nil
 	}
 	ranks, err := s.ranks(ctx)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	if err != nil {
-		return err
+		s.out.notice(err)
 	}
 	for _, c := range s.all {
 		ranked := false

@@ -37,9 +37,10 @@ type query struct {
 // loadedEngine is the engine of package app with its cache.
 type loadedEngine struct {
 	*app.Engine
-	cache  *library.Cache // nil where it cannot be used
-	notice error
-	photos photo.Options
+	cache     *library.Cache // nil where it cannot be used
+	catalogue *library.Catalogue
+	notice    error
+	photos    photo.Options
 }
 
 func openEngine(ctx context.Context, o app.EngineOptions) (engine, error) {
@@ -53,6 +54,8 @@ func openEngine(ctx context.Context, o app.EngineOptions) (engine, error) {
 	} else {
 		e.notice = e.cache.Notice()
 	}
+	e.catalogue, err = library.OpenCatalogue(ctx, e.cache)
+	e.notice = errors.Join(e.notice, err)
 	return e, nil
 }
 
@@ -63,7 +66,9 @@ func (e *loadedEngine) Search(ctx context.Context, q query, o library.Observer) 
 		return err
 	}
 	lesson := app.Lesson{References: []*app.ReferenceFile{reference}, Method: app.MethodAuto}
-	return e.Find(ctx, e.Finder(e.cache), lesson, q.paths, o)
+	finder := e.Finder(e.cache)
+	finder.Catalogue = e.catalogue
+	return e.Find(ctx, finder, lesson, q.paths, o)
 }
 
 // Notice implements [engine].

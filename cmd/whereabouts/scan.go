@@ -36,9 +36,9 @@ before and have not changed are passed over, also where they were moved or renam
 so scanning again is quick and goes on where it was stopped.
 
 Folders are remembered: without a PATH all folders that were scanned before are
-scanned again, and --watch goes on with what changes in them. Photos that are there no more are forgotten, but not where their
-folder cannot be read or their drive is not there. --forget takes the folders PATH
-out of what is remembered.
+scanned again, and --watch goes on with what changes in them. Photos that are there
+no more are forgotten, but not where their folder cannot be read or their drive is
+not there. --forget takes the folders PATH out of what is remembered.
 
 Photos are only read. Those that cannot be are listed on standard error with the
 reason.
@@ -81,7 +81,7 @@ func (o *scanOptions) run(ctx context.Context, paths []string) error {
 	}
 	catalogue, err := library.OpenCatalogue(ctx, cache)
 	if err != nil {
-		return err
+		warn(err)
 	}
 	if err := o.check(catalogue, paths); err != nil {
 		return err

@@ -12,7 +12,11 @@ import (
 
 	"whereabouts/app/setup"
 	"whereabouts/assets"
+	"whereabouts/library/photo"
 )
+
+// pictures is where the pictures of all formats lie.
+var pictures = filepath.Join("..", "..", "library", "photo", "testdata")
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
@@ -48,6 +52,9 @@ func TestCommandLine(t *testing.T) {
 				return exec.Command("unshare", "--net", "true").Run() == nil, nil
 			case "permissions":
 				return canObeyPermissions(), nil
+			case "heif":
+				_, err := photo.Open(t.Context(), filepath.Join(pictures, "corners.heic"), photo.Options{})
+				return !errors.Is(err, photo.ErrUnsupported), nil
 			}
 			return false, fmt.Errorf("there is no condition %q", name)
 		},
@@ -105,7 +112,7 @@ func findModel(t testing.TB) installation {
 
 // prepare gives a script folders of its own instead of the user's.
 func (in installation) prepare(env *testscript.Env) error {
-	testdata, err := filepath.Abs(filepath.Join("..", "..", "library", "photo", "testdata"))
+	testdata, err := filepath.Abs(pictures)
 	if err != nil {
 		return err
 	}

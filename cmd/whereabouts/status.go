@@ -39,12 +39,13 @@ remembered of them. --skipped lists the files that cannot be used, with the reas
 }
 
 func (o *statusOptions) run(ctx context.Context) error {
-	settings, err := app.LoadSettings()
-	if err != nil {
-		warn(err)
-	}
-	r := report{Path: o.cache, Budget: settings.CacheBudget, Roots: []rootReport{}}
+	r := report{Path: o.cache, Roots: []rootReport{}}
 	if !remembers(o.cache) {
+		settings, err := app.LoadSettings()
+		if err != nil {
+			warn(err)
+		}
+		r.contents.Budget, r.Budget = settings.CacheBudget, settings.CacheBudget
 		return o.print(r)
 	}
 	cache, err := app.OpenCache(ctx, *o.engine, o.cache)
@@ -101,8 +102,8 @@ func (o *statusOptions) gather(ctx context.Context, cache *library.Cache, r *rep
 		return err
 	}
 	r.contents = seen
-	r.Size, r.Free, r.Budget = seen.Size, seen.Free, seen.Budget
-	r.Photos, r.Files = seen.Photos.Count, seen.Files.Count
+	r.Free, r.Budget = seen.Free, seen.Budget
+	r.Size, r.Photos, r.Files = seen.Size, seen.Photos.Count, seen.Files.Count
 	r.Appearances, r.Features, r.Other = seen.Appearances.Count, seen.Features.Count, seen.Other.Count
 	catalogue, err := library.OpenCatalogue(ctx, cache)
 	if err != nil {

@@ -90,19 +90,17 @@ func bmpCost(_ []byte, config image.Config) int64 { return stored(config) }
 func tiffCost(_ []byte, config image.Config) int64 { return 4 * stored(config) }
 
 // What a pixel takes while HEIC and AVIF are decoded, in bytes: of ordinary
-// pictures, and at most. Ten bits and undivided colours take more.
+// pictures, of rich ones, and at most.
 const (
-	heicPixel, heicPixelMost = 8, 24
-	avifPixel, avifPixelMost = 40, 56
+	heicPixel, heicPixelRich, heicPixelMost = 8, 18, 24
+	avifPixel, avifPixelRich, avifPixelMost = 28, 40, 56
 )
 
-// heicCost adds the planes that are copied out.
-func heicCost(data []byte, config image.Config) int64 {
-	return guestMemoryFor(len(data), pixels(config), heicPixel) + 3*pixels(config)
-}
-
-func avifCost(data []byte, config image.Config) int64 {
-	return guestMemoryFor(len(data), pixels(config), avifPixel) + 4*pixels(config)
+// guestCost adds to the decoder's memory the pixels that are copied out of it.
+func guestCost(each, copied int64) func([]byte, image.Config) int64 {
+	return func(data []byte, config image.Config) int64 {
+		return guestMemoryFor(len(data), pixels(config), each) + copied*pixels(config)
+	}
 }
 
 // guestMemoryMost bounds what a decoder may take for any picture.

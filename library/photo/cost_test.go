@@ -2,6 +2,7 @@ package photo_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"image"
 	"image/color"
 	"runtime"
@@ -77,6 +78,18 @@ func TestCostOfHEICAndAVIFIsTheirDecoders(t *testing.T) {
 		}
 	}
 }
+
+func TestCostOfTenBitsIsHigher(t *testing.T) {
+	eight, ten := fixture(t, "corners.avif"), fixture(t, "corners-10bit.avif")
+	binary.BigEndian.PutUint32(ispe(eight), 6400)
+	binary.BigEndian.PutUint32(ispe(ten), 6400)
+	if a, b := photo.Cost(eight, photo.Options{}), photo.Cost(ten, photo.Options{}); a >= b {
+		t.Errorf("eight bits %d, ten bits %d", a, b)
+	}
+}
+
+// ispe returns where a HEIC or AVIF declares the size of its last picture.
+func ispe(data []byte) []byte { return data[bytes.LastIndex(data, []byte("ispe"))+8:] }
 
 func TestCostOfRAWIsThatOfItsPreview(t *testing.T) {
 	for name, data := range rawFiles(t) {

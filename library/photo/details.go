@@ -85,15 +85,17 @@ var noted = map[string]bool{
 }
 
 func (n notes) read(b exifBlock) {
-	readTags(b, imagemeta.EXIF|imagemeta.XMP,
-		func(tag imagemeta.TagInfo) bool { return noted[tag.Tag] && tag.Namespace != "IFD1" },
-		func(tag imagemeta.TagInfo) error {
+	tagReader{
+		sources: imagemeta.EXIF | imagemeta.XMP,
+		wanted:  func(tag imagemeta.TagInfo) bool { return noted[tag.Tag] && tag.Namespace != "IFD1" },
+		handle: func(tag imagemeta.TagInfo) error {
 			name := noteName{tag.Source, tag.Tag}
 			if _, again := n[name]; !again {
 				n[name] = tag.Value
 			}
 			return nil
-		})
+		},
+	}.read(b)
 }
 
 func (n notes) text(source imagemeta.Source, tag string) string {

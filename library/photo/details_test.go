@@ -17,14 +17,14 @@ import (
 // notedBy is an EXIF block as cameras write them.
 func notedBy(o order, magic string, main, sub, gps []func(*container) field) []byte {
 	c := newContainer(o, magic)
-	make := func(all []func(*container) field) (fields []field) {
+	build := func(all []func(*container) field) (fields []field) {
 		for _, f := range all {
 			fields = append(fields, f(c))
 		}
 		return fields
 	}
-	fields := make(main)
-	fields = append(fields, c.long(0x8769, c.dir(0, make(sub)...)), c.long(0x8825, c.dir(0, make(gps)...)))
+	fields := build(main)
+	fields = append(fields, c.long(0x8769, c.dir(0, build(sub)...)), c.long(0x8825, c.dir(0, build(gps)...)))
 	return c.file(c.dir(0, fields...))
 }
 

@@ -2,9 +2,9 @@ package photo
 
 import (
 	"bytes"
-	"encoding/binary"
 	"fmt"
 	"image"
+	"slices"
 )
 
 // A heif is what the container of a HEIC or AVIF file says of the picture in it.
@@ -13,6 +13,7 @@ type heif struct {
 	size        image.Point // as stored
 	orientation orientation // of the properties irot and imir, for this is the container's own
 	limited     bool        // black is 16 and white 235
+	rich        bool        // more than eight bits, or undivided colours
 	exif, xmp   []byte
 }
 
@@ -49,10 +50,17 @@ func readHEIF(data []byte) (heif, error) {
 	}
 	h := heif{codec: primary.kind, orientation: upright}
 	h.describe(primary, box(properties, "ipco"))
+	switch h.codec {
+	case "grid", "iden", "iovl": // made of others
+		for _, codec := range []string{"hvc1", "hev1", "av01"} {
+			if anyOfKind(items, codec) {
+				h.codec = codec
+				break
+			}
+		}
+	}
 	for _, item := range items {
 		switch {
-		case primary.kind == "grid" && (item.kind == "hvc1" || item.kind == "av01"):
-			h.codec = item.kind
 		case item.kind == "Exif":
 			h.exif = exifItem(item.data)
 		case item.kind == "mime" && item.mime == "application/rdf+xml":
@@ -60,6 +68,15 @@ func readHEIF(data []byte) (heif, error) {
 		}
 	}
 	return h, nil
+}
+
+func anyOfKind(items map[uint32]*heifItem, kind string) bool {
+	for _, item := range items {
+		if item.kind == kind {
+			return true
+		}
+	}
+	return false
 }
 
 func primaryItem(pitm []byte) uint32 {
@@ -118,11 +135,12 @@ func locateItems(items map[uint32]*heifItem, file, meta []byte) {
 	if version == 0 {
 		indexSize = 0
 	}
+	idat := box(meta, "idat")
 	for n := c.uint(idSize); n > 0 && !c.ended; n-- {
 		id := uint32(c.uint(idSize))
 		from := file
 		if version >= 1 && c.uint(2)&15 == 1 {
-			from = box(meta, "idat")
+			from = idat
 		}
 		c.take(2)
 		base := c.uint(baseSize)
@@ -170,7 +188,11 @@ func (h *heif) describe(item *heifItem, ipco []byte) {
 		}
 		c := cursor{data: body}
 		switch {
-		case !contains(item.properties, number):
+		case kind == "hvcC" && len(body) > 17: // of any item: the picture's may be a grid of others
+			h.rich = h.rich || body[16]&3 == 3 || body[17]&7 != 0
+		case kind == "av1C" && len(body) > 2:
+			h.rich = h.rich || body[2]&0x40 != 0
+		case !slices.Contains(item.properties, number):
 		case kind == "ispe":
 			c.version()
 			h.size = image.Pt(int(c.uint(4)), int(c.uint(4)))
@@ -183,15 +205,6 @@ func (h *heif) describe(item *heifItem, ipco []byte) {
 		}
 	}
 	h.orientation = turnAndMirror(int(turns), mirrors, axis)
-}
-
-func contains(numbers []int, n int) bool {
-	for _, m := range numbers {
-		if m == n {
-			return true
-		}
-	}
-	return false
 }
 
 // turnAndMirror is the orientation of a picture that is turned counterclockwise by
@@ -211,10 +224,9 @@ func turnAndMirror(turns int, mirrors bool, axis byte) orientation {
 // exifItem returns the EXIF block of an item, which begins with the number of
 // bytes to skip.
 func exifItem(data []byte) []byte {
-	if len(data) < 4 {
-		return nil
-	}
-	return part(data, 4+uint64(binary.BigEndian.Uint32(data)), uint64(len(data))-min(uint64(len(data)), 4+uint64(binary.BigEndian.Uint32(data))))
+	c := cursor{data: data}
+	c.take(int(c.uint(4)))
+	return c.data
 }
 
 // upright returns the size that the picture has when it is shown.

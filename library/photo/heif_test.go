@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -107,7 +108,7 @@ func TestHEICAndAVIFAreDecoded(t *testing.T) {
 // The EXIF block of the fixture says 6 whatever its container says.
 func TestHEICIsTurnedOnceAndByItsContainer(t *testing.T) {
 	for o, properties := range turns {
-		t.Run(fmt.Sprint(o), func(t *testing.T) {
+		t.Run(strconv.FormatUint(uint64(o), 10), func(t *testing.T) {
 			wantTurned(t, decode(t, withProperties(t, fixture(t, "exif-turned.heic"), properties...)), o)
 		})
 	}
@@ -115,7 +116,7 @@ func TestHEICIsTurnedOnceAndByItsContainer(t *testing.T) {
 
 func TestAVIFIsTurnedOnceAndByItsContainer(t *testing.T) {
 	for o := range turns {
-		t.Run(fmt.Sprint(o), func(t *testing.T) {
+		t.Run(strconv.FormatUint(uint64(o), 10), func(t *testing.T) {
 			wantTurned(t, decode(t, fixture(t, fmt.Sprintf("turned-%d.avif", o))), o)
 		})
 	}
@@ -140,7 +141,7 @@ func TestHEICUsesItsFullRange(t *testing.T) {
 func TestHEICAndAVIFCutAnywhereAreDamaged(t *testing.T) {
 	for _, name := range []string{"corners.heic", "turned-6.avif"} {
 		data := fixture(t, name)
-		for n := range len(data) {
+		for n := range data {
 			_, err := photo.Decode(t.Context(), data[:n], photo.Options{})
 			if n < 12 {
 				if err == nil {
@@ -152,9 +153,6 @@ func TestHEICAndAVIFCutAnywhereAreDamaged(t *testing.T) {
 		}
 	}
 }
-
-// ispe returns where a file declares the width of its largest picture.
-func ispe(data []byte) []byte { return data[bytes.LastIndex(data, []byte("ispe"))+8:] }
 
 func TestHEICAndAVIFBombsAreRefused(t *testing.T) {
 	for _, name := range []string{"corners.heic", "corners.avif"} {
@@ -184,6 +182,7 @@ func TestHEIFOfUnknownKindIsUnsupported(t *testing.T) {
 
 func TestHEICWaitsForItsTurnWhileTheContextLasts(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
 	var wg sync.WaitGroup
 	for range 6 {
 		wg.Go(func() {

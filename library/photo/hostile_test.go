@@ -158,3 +158,44 @@ func TestPixelOutsideThePaletteIsDamage(t *testing.T) {
 		t.Errorf("got %v, want ErrDamaged", err)
 	}
 }
+
+// sprawlingEXIF is a block in which one tag names the same directory of many tags
+// again and again.
+func sprawlingEXIF(directories, tags int) []byte {
+	le := binary.LittleEndian
+	const array = 8 + 2 + 2*12 + 4
+	b := []byte("II*\x00\x08\x00\x00\x00\x02\x00")
+	b = append(b, tag{tagOrientation, kindShort, 6}.entry()...)
+	b = le.AppendUint16(b, 0x14a)
+	b = le.AppendUint16(b, kindLong)
+	b = le.AppendUint32(b, uint32(directories))
+	b = le.AppendUint32(b, array)
+	b = le.AppendUint32(b, 0)
+	for range directories {
+		b = le.AppendUint32(b, uint32(array+4*directories))
+	}
+	b = le.AppendUint16(b, uint16(tags))
+	for range tags {
+		b = le.AppendUint16(b, 0x9999)
+		b = le.AppendUint16(b, kindLong)
+		b = le.AppendUint32(b, 1<<17)
+		b = le.AppendUint32(b, 0)
+	}
+	return append(b, 0, 0, 0, 0)
+}
+
+// Reading the tags of this file takes a minute if nothing bounds it. So none of
+// them is believed, not even the orientation.
+func TestSprawlingEXIFIsNotRead(t *testing.T) {
+	data := withPNG(pngOf(t, corners(32, 16)), sprawlingEXIF(2400, 1<<16-1))
+	if d := photo.ReadDetails(data); d.Size != image.Pt(32, 16) {
+		t.Errorf("the details are %+v", d)
+	}
+	if p := decode(t, data); p.Size() != image.Pt(32, 16) {
+		t.Errorf("its size is %v", p.Size())
+	}
+	few := withPNG(pngOf(t, corners(32, 16)), sprawlingEXIF(4, 3))
+	if p := decode(t, few); p.Size() != image.Pt(16, 32) {
+		t.Errorf("with a few directories its size is %v", p.Size())
+	}
+}

@@ -14,13 +14,17 @@ type jpegFrame struct {
 	exif        []byte
 }
 
+// maxSegments bounds the segments before a frame header. Each holds 64 KB, and what
+// needs several is a depth map or a colour profile.
+const maxSegments = 1024
+
 // readJPEGFrame goes through the segments of a JPEG up to its frame header.
 func readJPEGFrame(data []byte) (f jpegFrame, ok bool) {
 	if len(data) < 2 || string(data[:2]) != "\xff\xd8" {
 		return f, false
 	}
 	data = data[2:]
-	for len(data) >= 4 {
+	for segments := 0; len(data) >= 4 && segments < maxSegments; {
 		if data[0] != 0xff {
 			return f, false
 		}
@@ -44,6 +48,7 @@ func readJPEGFrame(data []byte) (f jpegFrame, ok bool) {
 			return f.frame(marker, segment)
 		}
 		data = data[min(len(data), 2+length):]
+		segments++
 	}
 	return f, false
 }

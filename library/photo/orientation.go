@@ -60,15 +60,17 @@ func orientationOf(value int) orientation {
 // missing or damaged says what an empty one says: the photo is as it is stored.
 func readOrientation(data []byte, f imagemeta.ImageFormat) orientation {
 	o := upright
-	readTags(exifBlock{format: f, file: data}, imagemeta.EXIF,
-		func(tag imagemeta.TagInfo) bool { return tag.Namespace == "IFD0" && tag.Tag == "Orientation" },
-		func(tag imagemeta.TagInfo) error {
+	tagReader{
+		sources: imagemeta.EXIF,
+		wanted:  func(tag imagemeta.TagInfo) bool { return tag.Namespace == "IFD0" && tag.Tag == "Orientation" },
+		handle: func(tag imagemeta.TagInfo) error {
 			if value, ok := number(tag.Value); ok {
 				o = orientationOf(value)
 				return imagemeta.ErrStopWalking
 			}
 			return nil
-		})
+		},
+	}.read(exifBlock{format: f, file: data})
 	return o
 }
 

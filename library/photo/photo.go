@@ -91,7 +91,7 @@ func (f format) pixels(ctx context.Context, data []byte, size image.Point) (img 
 		return nil, f.refusal(err)
 	}
 	declared := image.Rectangle{Max: size}
-	if img.Bounds() != declared && !(f.cropped && img.Bounds().In(declared)) {
+	if img.Bounds() != declared && (!f.cropped || !img.Bounds().In(declared)) {
 		return nil, fmt.Errorf("%w: its size is not the one it declares", ErrDamaged)
 	}
 	return img, nil

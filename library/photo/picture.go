@@ -42,12 +42,18 @@ func locateHEIF(data []byte) (picture, error) {
 	switch h.codec {
 	case "hvc1", "hev1":
 		// The decoder turns and crops.
-		pic.format = format{name: "heic", decode: decodeHEIC, cost: heicCost, cropped: true}
+		pic.format = format{name: "heic", decode: decodeHEIC, cost: guestCost(heicPixel, 3), cropped: true}
+		if h.rich {
+			pic.format.cost = guestCost(heicPixelRich, 3)
+		}
 		if h.limited {
 			pic.format.decode = stretched(decodeHEIC)
 		}
 	case "av01":
-		pic.format = format{name: "avif", decode: decodeAVIF, cost: avifCost}
+		pic.format = format{name: "avif", decode: decodeAVIF, cost: guestCost(avifPixel, 4)}
+		if h.rich {
+			pic.format.cost = guestCost(avifPixelRich, 4)
+		}
 		pic.turned = h.orientation
 	default:
 		return picture{}, fmt.Errorf("%w: it is a HEIF picture of another kind than HEIC and AVIF; save it as JPEG or PNG", ErrUnsupported)

@@ -6,6 +6,9 @@ import (
 	"fmt"
 )
 
+// maxTracks bounds the tracks that are looked at in Canon's container; it has four.
+const maxTracks = 64
+
 // minPreview is the shortest longer side that makes a camera raw file's preview
 // worth searching. Smaller ones are thumbnails.
 const minPreview = 640
@@ -14,6 +17,7 @@ const minPreview = 640
 // read and nothing else.
 type rawFile struct {
 	jpeg        []byte
+	frame       jpegFrame // of jpeg
 	orientation orientation
 	blocks      []exifBlock
 }
@@ -42,13 +46,12 @@ func readRAW(data []byte) (rawFile, bool) {
 
 // preview returns the picture that is read of a camera raw file.
 func (r rawFile) preview() (picture, error) {
-	frame, ok := readJPEGFrame(r.jpeg)
-	if !ok {
+	if r.jpeg == nil {
 		return picture{}, fmt.Errorf("%w: it is a camera raw file without a preview in it; save it as JPEG or PNG", ErrUnsupported)
 	}
-	if max(frame.size.X, frame.size.Y) < minPreview {
+	if max(r.frame.size.X, r.frame.size.Y) < minPreview {
 		return picture{}, fmt.Errorf("%w: it is a camera raw file whose preview has only %d×%d pixels; save it as JPEG or PNG",
-			ErrUnsupported, frame.size.X, frame.size.Y)
+			ErrUnsupported, r.frame.size.X, r.frame.size.Y)
 	}
 	f := jpegFormat
 	f.name = "raw"
@@ -62,9 +65,8 @@ func (r *rawFile) better(candidate []byte) {
 	if !ok || !frame.readable {
 		return
 	}
-	best, ok := readJPEGFrame(r.jpeg)
-	if !ok || frame.size.X*frame.size.Y > best.size.X*best.size.Y {
-		r.jpeg = candidate
+	if frame.size.X*frame.size.Y > r.frame.size.X*r.frame.size.Y {
+		r.jpeg, r.frame = candidate, frame
 	}
 }
 
@@ -159,10 +161,8 @@ func readRAF(data []byte) rawFile {
 		return r
 	}
 	r.better(part(data, uint64(binary.BigEndian.Uint32(head)), uint64(binary.BigEndian.Uint32(head[4:]))))
-	if frame, ok := readJPEGFrame(r.jpeg); ok {
-		r.blocks = []exifBlock{{exif: frame.exif}}
-		r.orientation = orientationIn(frame.exif)
-	}
+	r.blocks = []exifBlock{{exif: r.frame.exif}}
+	r.orientation = orientationIn(r.frame.exif)
 	return r
 }
 
@@ -206,12 +206,17 @@ func readCR3(data []byte) rawFile {
 }
 
 func (r *rawFile) movie(file, moov []byte) {
+	tracks := 0
 	for kind, body := range boxes(moov) {
 		switch {
-		case kind == "trak":
+		case kind == "trak" && tracks < maxTracks:
+			tracks++
 			r.better(firstSample(file, body))
 		case kind == "uuid" && hasPrefix(body, canonMetadata):
 			for kind, body := range boxes(body[16:]) {
+				if len(r.blocks) == maxTracks {
+					break
+				}
 				switch kind {
 				case "CMT1":
 					r.orientation = orientationIn(body)

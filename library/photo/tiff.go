@@ -1,8 +1,6 @@
 package photo
 
-import (
-	"encoding/binary"
-)
+import "encoding/binary"
 
 // Tags of TIFF, EXIF and what camera makers put beside them.
 const (
@@ -18,7 +16,9 @@ const (
 	tagJPEGOffset     = 0x201
 	tagJPEGBytes      = 0x202
 	tagExifIFD        = 0x8769
+	tagGPSIFD         = 0x8825
 	tagMakerNote      = 0x927c
+	tagInteropIFD     = 0xa005
 	tagDNGVersion     = 0xc612
 	photometricCFA    = 32803 // one colour a pixel, as the sensor sees it
 	photometricLinear = 34892
