@@ -102,8 +102,11 @@ func (r *record) refuse(reason error, by [8]byte) {
 // lasting reports whether a file that was refused will be again, as long as it
 // does not change and the same judge looks at it.
 func (r *record) lasting(by [8]byte) bool {
-	passing := r.cause == 0 || causes[r.cause-1] == photo.ErrUnreadable || causes[r.cause-1] == photo.ErrMissing
-	return r.by == by && !passing
+	if r.cause == 0 || r.by != by {
+		return false
+	}
+	cause := causes[r.cause-1]
+	return !errors.Is(cause, photo.ErrUnreadable) && !errors.Is(cause, photo.ErrMissing)
 }
 
 // err returns the reason as it was.

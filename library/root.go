@@ -91,11 +91,11 @@ func (c *Catalogue) away() (all places) {
 
 // homeOf returns the mount on which a folder lies.
 func homeOf(path string) string {
-	real, err := filepath.EvalSymlinks(path)
+	without, err := filepath.EvalSymlinks(path) // links
 	if err != nil {
 		return ""
 	}
-	return mountOf(real)
+	return mountOf(without)
 }
 
 // isAway reports whether a full path lies on a drive that is away.

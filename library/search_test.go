@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -80,11 +81,11 @@ func (s *seen) Notice(err error)                  { s.t.Error(err) }
 func (s *seen) answers() map[string]string {
 	all := map[string]string{}
 	for _, f := range s.all {
-		text := fmt.Sprint(f.Key, f.Size, f.Score)
+		text := []string{fmt.Sprint(f.Key, f.Size, f.Score)}
 		for _, in := range f.Instances {
-			text += fmt.Sprint(in.Score, in.Reference, in.Mask)
+			text = append(text, fmt.Sprint(in.Score, in.Reference, in.Mask))
 		}
-		all[f.Path] = text
+		all[f.Path] = strings.Join(text, "; ")
 	}
 	return all
 }

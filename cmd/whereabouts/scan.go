@@ -262,16 +262,16 @@ func (s *scanned) print(asJSON bool) error {
 			return err
 		}
 	} else {
-		line := fmt.Sprintf("%s: %d looked at, %d known before", photos(total), s.looked, known)
+		outcome := []string{fmt.Sprintf("%s: %d looked at, %d known before", photos(total), s.looked, known)}
 		for _, more := range []struct {
 			n    int
 			what string
 		}{{s.skipped, "skipped"}, {s.forgotten, "forgotten"}, {s.seen.Offline, "offline"}, {s.prepared, "made ready"}} {
 			if more.n > 0 {
-				line += fmt.Sprintf("; %d %s", more.n, more.what)
+				outcome = append(outcome, fmt.Sprintf("%d %s", more.n, more.what))
 			}
 		}
-		fmt.Println(line)
+		fmt.Println(strings.Join(outcome, "; "))
 	}
 	if total+s.seen.Offline == 0 {
 		sayNoPhotos(s.skipped)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strconv"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -139,9 +140,9 @@ func (o *statusOptions) print(r report) error {
 		line(printable(root.Path), root.describe())
 	}
 	if len(r.Roots) > 0 {
-		line("to look at", fmt.Sprint(r.Due))
+		line("to look at", strconv.Itoa(r.Due))
 		if r.Gone > 0 {
-			line("there no more", fmt.Sprint(r.Gone))
+			line("there no more", strconv.Itoa(r.Gone))
 		}
 	}
 	line("remembered in", printable(r.Path))

@@ -232,9 +232,9 @@ func TestKnownPhotosAreNotOpened(t *testing.T) {
 	tr.write([]byte("no picture"), "known", "unknown", "a/known")
 	var found, listed []string
 	tour := photo.Tour{
-		Known:   func(path string, info fs.FileInfo) bool { return info.Name() == "known" },
+		Known:   func(_ string, info fs.FileInfo) bool { return info.Name() == "known" },
 		Found:   func(path string, _ fs.FileInfo) error { found = append(found, path); return nil },
-		Skipped: func(path string, _ fs.FileInfo, err error) error { return err },
+		Skipped: func(_ string, _ fs.FileInfo, err error) error { return err },
 		Listed: func(path string, _ fs.FileInfo, whole bool) {
 			if whole {
 				listed = append(listed, path)
