@@ -69,9 +69,10 @@ const (
 	// secondPlace is how near to the best window's cosine the other's must be for
 	// masks to be sought there too.
 	secondPlace = 0.85
-	// hopeless is the score of a further candidate below which its mask is not
-	// sharpened: that would not make it one.
-	hopeless = 0.1
+	// hopeless is the score of a candidate below which its mask is not sharpened,
+	// since that would not make it one; hopelessBeside that of a further one.
+	hopeless       = 0.01
+	hopelessBeside = 0.1
 	// closerLook is the share of the photo's longer side below which a thing is
 	// looked at again, in a crop of which it fills closerShare.
 	closerLook  = 0.5
@@ -194,7 +195,11 @@ func (s *search) best(ctx context.Context, places []Place) (*candidate, error) {
 	if at := slices.IndexFunc(places, func(p Place) bool { return middle(p.Box).In(best.box) }); at >= 0 && places[at].Cosine > best.place.Cosine {
 		best.place = places[at]
 	}
-	if !possible || len(s.claims.peaks) > 0 && best.score() < hopeless {
+	least := hopeless
+	if len(s.claims.peaks) > 0 {
+		least = hopelessBeside
+	}
+	if !possible || best.score() < least {
 		return best, nil
 	}
 	return s.sharpen(ctx, finalists(candidates, best))
