@@ -114,10 +114,10 @@ func (b *bench) compareMask(ctx context.Context, s subject, c *library.Concept, 
 	return bestMask(seen, truth).IoU(truth), nil
 }
 
-// photosAtOnce is how many photos are looked at at a time, as a search does.
+// photosAtOnce is how many photos are looked at side by side, as in a search.
 const photosAtOnce = 2
 
-// atOnce calls do for several photos at a time.
+// atOnce calls do for several photos side by side.
 func atOnce(ctx context.Context, photos []*scene, do func(ctx context.Context, i int, p *scene) error) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(photosAtOnce)
