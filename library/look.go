@@ -17,7 +17,7 @@ type Scene interface {
 
 // possibleByIndex is the rank below which a photo is not looked at further. The
 // index knows fewer windows than the appearance and mostly gives a little less.
-const possibleByIndex = segment.PossibleCosine - 0.08
+const possibleByIndex = segment.PossibleCosine - 0.05
 
 // unseen is how far below what its window says a photo is scored in which no mask
 // was sought.

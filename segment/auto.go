@@ -51,8 +51,8 @@ type Auto struct {
 func NewAuto(n Networks, l *Looks, t *Template) *Auto { return &Auto{n, l, t} }
 
 // PossibleCosine is the cosine of a photo's best window below which the photo
-// does not show the concept. One in seven photos without it is above.
-const PossibleCosine = 0.28
+// does not show the concept. Where it does and is found, it is 0.4 and more.
+const PossibleCosine = 0.30
 
 // PlacesTried is the number of windows at which the mask of one instance is sought.
 const PlacesTried = 2
