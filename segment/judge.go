@@ -11,12 +11,12 @@ import (
 // things; leaving whole classes out of that changes the masks' mIoU by less than
 // the classes differ (docs/measurements.md).
 const (
-	weighAlike    = 1.5 // identity of the thing cut out
-	weighWhole    = 0.3 // identity of its crop
-	weighIoU      = 0.6 // the decoder's prediction
-	weighSure     = 0.4
+	weighAlike    = 1.25 // identity of the thing cut out
+	weighWhole    = 0.3  // identity of its crop
+	weighIoU      = 0.6  // the decoder's prediction
+	weighSure     = 0.25
 	weighCoverage = 0.7 // of the object's cells by the mask's
-	weighExplain  = 0.2 // of the mask's cells by the object's
+	weighExplain  = 0.7 // of the mask's cells by the object's
 )
 
 // judge fills in what candidates are worth.
