@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -42,6 +43,10 @@ type Root struct {
 	Offline int  // of these, those that cannot be reached now
 	Skipped int  // files that should be photos and cannot be used
 	Bytes   int64
+
+	// Companions are files that only go with one of the photos and are not among
+	// them; their bytes count.
+	Companions int
 }
 
 // File is one file of the library.
@@ -54,6 +59,11 @@ type File struct {
 	Key      Key           // of its content; zero where it could not be read
 	Skipped  error         // why it cannot be used as a photo, or nil
 	Offline  bool          // it cannot be reached now
+
+	// With is the path of the picture that the file is a companion of, as a camera raw
+	// file is of the JPEG taken with it, or empty. A companion is not searched; it is
+	// to be shown and exported with its picture.
+	With string
 }
 
 // Kinds of what the catalogue keeps in the cache.
@@ -92,6 +102,7 @@ func (c *Catalogue) Roots() []Root {
 	away := c.away()
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	with := companions(c.photos())
 	counted := make(map[string]*Root, len(c.roots))
 	for path := range c.roots {
 		counted[path] = &Root{Path: path, Away: away.holds(path)}
@@ -102,6 +113,9 @@ func (c *Catalogue) Roots() []Root {
 		case in == nil:
 		case !r.isPhoto():
 			in.Skipped++
+		case with[r.path] != "":
+			in.Companions++
+			in.Bytes += r.size
 		default:
 			in.Photos++
 			in.Bytes += r.size
@@ -123,12 +137,13 @@ func (c *Catalogue) Files() []File {
 	away := c.away()
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	with := companions(c.photos())
 	files := make([]File, 0, len(c.files))
 	for _, r := range c.files {
 		f := File{
 			Path: r.path, Root: c.rootOf(r.path), Size: r.size, Key: r.key,
 			Modified: time.Unix(0, r.modified), Details: r.photoDetails(),
-			Offline: away.holds(r.path),
+			Offline: away.holds(r.path), With: with[r.path],
 		}
 		if !r.isPhoto() {
 			f.Skipped = r.err()
@@ -137,6 +152,50 @@ func (c *Catalogue) Files() []File {
 	}
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	return files
+}
+
+// photos returns the records of files that can be used. The caller holds the lock.
+func (c *Catalogue) photos() []*record {
+	all := make([]*record, 0, len(c.files))
+	for _, r := range c.files {
+		if r.isPhoto() {
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// Bursts returns the paths of photos that were taken one right after another, of
+// each burst the one to show first; a photo is in at most one. All of them are
+// searched. Companions are in none.
+func (c *Catalogue) Bursts() [][]string {
+	c.mu.Lock()
+	all := c.photos()
+	c.mu.Unlock()
+	with := companions(all)
+	folders := make(map[string][]photo.Member)
+	for _, r := range all {
+		if with[r.path] == "" {
+			folder := filepath.Dir(r.path)
+			folders[folder] = append(folders[folder], r.member())
+		}
+	}
+	var bursts [][]string
+	for _, folder := range slices.Sorted(maps.Keys(folders)) {
+		members := folders[folder]
+		slices.SortFunc(members, func(a, b photo.Member) int { return strings.Compare(a.Path, b.Path) })
+		for _, g := range photo.GroupMembers(members) {
+			if !g.Burst {
+				continue
+			}
+			var paths []string
+			for _, m := range g.Members {
+				paths = append(paths, members[m].Path)
+			}
+			bursts = append(bursts, paths)
+		}
+	}
+	return bursts
 }
 
 // AddRoots adds folders to the library. One that lies in a root is part of that

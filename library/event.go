@@ -10,9 +10,10 @@ type Walked struct{ Photos int }
 
 // Surveyed tells what is in the folders, when all was met.
 type Surveyed struct {
-	Photos  int // that are there
-	Fresh   int // of these, those that are to be looked at: they are new, or have changed
-	Offline int // that are known and cannot be reached now
+	Photos     int // that are there
+	Fresh      int // of these, those that are to be looked at: they are new, or have changed
+	Offline    int // that are known and cannot be reached now
+	Companions int // files beside the photos that are known to go with one of them
 }
 
 // Looked tells that a photo is known now. It is told of fresh ones.
@@ -20,6 +21,13 @@ type Looked struct {
 	Path  string
 	Key   Key
 	Known bool // by its content, as when it was moved or copied
+}
+
+// Accompanied tells that a file that was counted as a fresh photo goes with another
+// and is not looked at, as a camera raw file does with the JPEG taken with it.
+type Accompanied struct {
+	Path string
+	With string // the full path of the other
 }
 
 // Prepared tells that what is needed to cut things out of a photo was made.
@@ -67,13 +75,14 @@ const (
 	Preparing
 )
 
-func (Walked) event()    {}
-func (Surveyed) event()  {}
-func (Looked) event()    {}
-func (Prepared) event()  {}
-func (Skipped) event()   {}
-func (Forgotten) event() {}
-func (Away) event()      {}
-func (Noticed) event()   {}
-func (Advanced) event()  {}
-func (Rested) event()    {}
+func (Walked) event()      {}
+func (Surveyed) event()    {}
+func (Looked) event()      {}
+func (Accompanied) event() {}
+func (Prepared) event()    {}
+func (Skipped) event()     {}
+func (Forgotten) event()   {}
+func (Away) event()        {}
+func (Noticed) event()     {}
+func (Advanced) event()    {}
+func (Rested) event()      {}

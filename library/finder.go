@@ -60,7 +60,8 @@ type Finding struct {
 // Observer is told what a Finder does as it does it. Its methods are called one
 // at a time; an error of Found stops the search.
 type Observer interface {
-	// Counted tells how many photos there are to look at.
+	// Counted tells how many photos there are to look at. A few more may follow, where
+	// a camera raw file that lies beside a picture turns out to be another one.
 	Counted(photos int)
 	// Found is called for each photo that was looked at, in any order.
 	Found(f Finding) error

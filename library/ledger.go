@@ -46,6 +46,7 @@ func (r *record) tell(d photo.Details) {
 	}
 	r.placed, r.place = d.HasPlace, d.Place
 	r.camera, r.burst, r.live = d.Camera, d.Burst, d.Live
+	r.pixels = d.Size
 }
 
 // photoDetails returns what the photo told.

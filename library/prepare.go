@@ -58,7 +58,7 @@ func (r *round) unprepared(ctx context.Context, concepts []Ranker) ([]job, error
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		if _, ok := prepared[f.Key]; ok || f.Skipped != nil || f.Offline || met[f.Key] {
+		if _, ok := prepared[f.Key]; ok || f.Skipped != nil || f.With != "" || f.Offline || met[f.Key] {
 			continue
 		}
 		met[f.Key] = true

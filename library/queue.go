@@ -13,6 +13,8 @@ type job struct {
 	full string      // its full path
 	info fs.FileInfo // of a photo that is to be looked at
 	key  Key         // of one that was
+
+	pictures []string // full paths of photos that it may only go with
 }
 
 // queue holds jobs until they are taken: first those of photos that the user looks

@@ -28,7 +28,8 @@ type round struct {
 	made sync.Map // sizes of the photos that were looked at in this pass, by key
 
 	mu       sync.Mutex
-	total    int // photos of the pass that are known of
+	total    int   // photos of the pass that are known of
+	held     []job // of these, those that are looked at when the others were
 	done     int
 	surveyed bool   // all are known of
 	failed   bool   // something could not be kept
@@ -138,6 +139,14 @@ func (r *round) add(jobs ...job) {
 	r.total += len(jobs)
 	r.mu.Unlock()
 	r.queue.add(jobs...)
+}
+
+// holdBack adds a photo to the pass that waits until the others were looked at.
+func (r *round) holdBack(j job) {
+	r.mu.Lock()
+	r.total++
+	r.held = append(r.held, j)
+	r.mu.Unlock()
 }
 
 // skip tells that a file cannot be used, and remembers it where that is the file's

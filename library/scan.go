@@ -41,6 +41,12 @@ func (r *round) survey(ctx context.Context, paths []string) error {
 			}
 			return nil
 		},
+		companion: func() error { seen.Companions++; return nil },
+		undecided: func(path, full string, info fs.FileInfo, pictures []string) error {
+			met()
+			r.holdBack(job{path: path, full: full, info: info, pictures: pictures})
+			return nil
+		},
 		skipped: func(path, full string, info fs.FileInfo, reason error, lasting bool) error {
 			if lasting {
 				r.scanner.tell(Skipped{path, reason})
@@ -78,7 +84,7 @@ func (r *round) survey(ctx context.Context, paths []string) error {
 }
 
 // open reads a photo and makes it ready for the identity encoder. It returns nil
-// where the photo is known by its content.
+// where the photo is known by its content, or only goes with another.
 func (r *round) open(ctx context.Context, j job) (*opened, error) {
 	rec := newRecord(j.full, j.info, r.scanner.Catalogue.clock())
 	file, err := load(ctx, r.memory.ahead, j.path)
@@ -88,6 +94,11 @@ func (r *round) open(ctx context.Context, j job) (*opened, error) {
 	defer file.free()
 	rec.key = file.key
 	rec.tell(photo.ReadDetails(file.data))
+	if with := r.scanner.Catalogue.goesWith(&rec, j.pictures); with != "" {
+		r.keeper.add(r.scanner.Catalogue.learn(&rec)...)
+		r.scanner.tell(Accompanied{j.path, with})
+		return nil, nil //nolint:nilnil // there is nothing to look at, and nothing is wrong
+	}
 	if size, ok := r.sizeOf(file.key); ok {
 		rec.pixels = size
 		r.keeper.add(r.scanner.Catalogue.learn(&rec)...)
@@ -161,7 +172,9 @@ func (s *Scanner) Due(ctx context.Context) (due Due, err error) {
 			}
 			return nil
 		},
-		skipped: func(string, string, fs.FileInfo, error, bool) error { return nil },
+		companion: func() error { return nil },
+		undecided: func(string, string, fs.FileInfo, []string) error { due.Photos++; return nil },
+		skipped:   func(string, string, fs.FileInfo, error, bool) error { return nil },
 	}
 	if err := walk.walk(ctx, paths); err != nil {
 		return Due{}, err

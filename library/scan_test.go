@@ -90,16 +90,17 @@ func (w *world) fill(folder string, n int) {
 
 // log is what a scan told.
 type log struct {
-	mu        sync.Mutex
-	looked    map[string]bool // by path: whether it was known
-	skipped   map[string]error
-	forgotten []string
-	away      []string
-	noticed   []error
-	prepared  []string
-	surveyed  library.Surveyed
-	last      library.Advanced
-	order     []string
+	mu          sync.Mutex
+	looked      map[string]bool // by path: whether it was known
+	skipped     map[string]error
+	accompanied map[string]string
+	forgotten   []string
+	away        []string
+	noticed     []error
+	prepared    []string
+	surveyed    library.Surveyed
+	last        library.Advanced
+	order       []string
 }
 
 func (l *log) observe(e library.Event) {
@@ -111,6 +112,11 @@ func (l *log) observe(e library.Event) {
 		l.order = append(l.order, e.Path)
 	case library.Skipped:
 		l.skipped[e.Path] = e.Reason
+	case library.Accompanied:
+		if l.accompanied == nil {
+			l.accompanied = map[string]string{}
+		}
+		l.accompanied[e.Path] = e.With
 	case library.Forgotten:
 		l.forgotten = append(l.forgotten, e.Path)
 	case library.Away:

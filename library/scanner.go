@@ -68,16 +68,23 @@ func (s *Scanner) Prefer(paths ...string) {
 
 // round begins a pass.
 func (s *Scanner) round(pass Pass) *round {
+	r := &round{
+		scanner: s, finder: s.Finder, memory: s.Finder.memory(), pass: pass, pace: newPace(),
+		keeper: newKeeper(s.Finder.Cache),
+	}
+	s.begin(r)
+	return r
+}
+
+// begin gives a round an empty queue.
+func (s *Scanner) begin(r *round) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.queue, s.pace = newQueue(), newPace()
+	r.queue = newQueue()
+	s.queue, s.pace = r.queue, r.pace
 	s.queue.preferred = s.preferred
 	s.queue.pause(s.paused)
 	s.pace.pause(s.paused)
-	return &round{
-		scanner: s, finder: s.Finder, memory: s.Finder.memory(), pass: pass, queue: s.queue, pace: s.pace,
-		keeper: newKeeper(s.Finder.Cache),
-	}
 }
 
 func (s *Scanner) tell(e Event) {
@@ -114,5 +121,9 @@ func (s *Scanner) Scan(ctx context.Context, paths ...string) error {
 	}
 	r := s.round(Looking)
 	r.away = away
-	return r.run(ctx, func(ctx context.Context) error { return r.survey(ctx, there) }, r.open, r.look)
+	if err := r.run(ctx, func(ctx context.Context) error { return r.survey(ctx, there) }, r.open, r.look); err != nil || len(r.held) == 0 {
+		return err
+	}
+	s.begin(r)
+	return r.run(ctx, func(context.Context) error { r.queue.add(r.held...); return nil }, r.open, r.look)
 }

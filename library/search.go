@@ -33,6 +33,7 @@ type candidate struct {
 	offline  bool
 	rank     float64  // where it was ranked
 	sighting Sighting // where the answer is known
+	pictures []string // full paths of photos that it may only go with
 }
 
 // search is one search under way.
@@ -45,6 +46,7 @@ type search struct {
 	out       *serialObserver
 	kept      *kept
 	all       []candidate
+	undecided []candidate // that may only go with others
 
 	answered  []candidate // whose answers are known, best first
 	promising []candidate // that are known, best first
@@ -85,6 +87,11 @@ func (s *search) gather(ctx context.Context, paths []string) error {
 			s.all = append(s.all, candidate{path: path, full: full, info: info, known: r})
 			return nil
 		},
+		companion: func() error { return nil },
+		undecided: func(path, full string, info fs.FileInfo, pictures []string) error {
+			s.undecided = append(s.undecided, candidate{path: path, full: full, info: info, pictures: pictures})
+			return nil
+		},
 		skipped: func(path, full string, _ fs.FileInfo, reason error, _ bool) error {
 			if !s.catalogue.isAway(full) {
 				s.out.skipped(path, reason)
@@ -95,14 +102,30 @@ func (s *search) gather(ctx context.Context, paths []string) error {
 	if err := walk.walk(ctx, paths); err != nil {
 		return err
 	}
-	for _, r := range walk.offline() {
+	offline := walk.offline()
+	with := companions(offline)
+	for _, r := range offline {
+		if with[r.path] != "" {
+			continue
+		}
 		s.all = append(s.all, candidate{path: r.path, full: r.path, known: r, offline: true})
 	}
 	return nil
 }
 
-// run answers for all photos.
+// run answers for all photos: first for those that are looked at whatever is in the
+// others.
 func (s *search) run(ctx context.Context) error {
+	if err := s.answerAll(ctx); err != nil || len(s.undecided) == 0 {
+		return err
+	}
+	s.all, s.undecided = s.undecided, nil
+	s.answered, s.promising, s.rest, s.fresh = nil, nil, nil, nil
+	return s.answerAll(ctx)
+}
+
+// answerAll answers for the photos that are gathered.
+func (s *search) answerAll(ctx context.Context) error {
 	if err := s.recall(ctx); err != nil {
 		return err
 	}
@@ -273,6 +296,9 @@ func (s *search) prepare(ctx context.Context, fresh <-chan candidate, ready chan
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
+		if in == nil && err == nil {
+			continue // it goes with another
+		}
 		if err != nil {
 			s.refuse(c, err)
 			continue
@@ -309,7 +335,8 @@ func (s *search) scene(c candidate, key Key, index *segment.Index) *scene {
 	}
 }
 
-// read returns the scene of a photo's file, which is read.
+// read returns the scene of a photo's file, which is read. There is none where the
+// file only goes with another.
 func (s *search) read(ctx context.Context, c candidate, share *share) (*scene, error) {
 	rec := newRecord(c.full, c.info, s.catalogue.clock())
 	file, err := load(ctx, share, c.path)
@@ -318,6 +345,13 @@ func (s *search) read(ctx context.Context, c candidate, share *share) (*scene, e
 	}
 	rec.key = file.key
 	rec.tell(photo.ReadDetails(file.data))
+	if s.catalogue.goesWith(&rec, c.pictures) != "" {
+		file.free()
+		if err := s.finder.Cache.keep(s.catalogue.learn(&rec)...); err != nil {
+			s.out.notice(err)
+		}
+		return nil, nil //nolint:nilnil // there is nothing to look at, and nothing is wrong
+	}
 	if index := s.finder.Cache.Index(file.key); index != nil {
 		file.free() // it may be read again, or not be needed
 		rec.pixels = index.Photo
@@ -359,7 +393,11 @@ func (s *search) look(ctx context.Context, in *scene) error {
 	if errors.Is(err, errChanged) {
 		in.release()
 		var anew *scene
-		if anew, err = s.read(ctx, in.candidate, s.memory.now); err == nil {
+		anew, err = s.read(ctx, in.candidate, s.memory.now)
+		if anew == nil && err == nil {
+			return nil // it goes with another
+		}
+		if err == nil {
 			in = anew
 			sighting, err = s.looker.Look(ctx, in)
 		}

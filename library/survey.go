@@ -24,7 +24,14 @@ type survey struct {
 	// skipped is called for what cannot be used. Lasting says that it was looked at
 	// before and did not change.
 	skipped func(path, full string, info fs.FileInfo, reason error, lasting bool) error
+	// companion is called for photos that are as they were and only go with another
+	// that was met.
+	companion func() error
+	// undecided is called for photos that may only go with others that were met: that
+	// is known when these are. [Catalogue.goesWith] says it then.
+	undecided func(path, full string, info fs.FileInfo, pictures []string) error
 
+	pairs  *pairs
 	paths  []string            // that were walked, in full
 	met    map[string]struct{} // files, by full path
 	whole  map[string]bool     // folders that were met, by full path: whether all in them was told
@@ -35,6 +42,7 @@ type survey struct {
 // walk walks paths, which are photos and folders.
 func (s *survey) walk(ctx context.Context, paths []string) error {
 	s.met, s.whole, s.mounts = make(map[string]struct{}), make(map[string]bool), make(map[string]struct{})
+	s.pairs = newPairs()
 	s.base, _ = os.Getwd() // where there is none, paths that are not full have none
 	devices := make(map[string]uint64)
 	for _, path := range paths {
@@ -48,14 +56,11 @@ func (s *survey) walk(ctx context.Context, paths []string) error {
 		Found: func(path string, info fs.FileInfo) error {
 			full := s.full(path)
 			s.met[full] = struct{}{}
-			switch r := s.catalogue.known(full, info); {
-			case r == nil || !r.isPhoto() && !r.lasting(s.judge):
-				return s.fresh(path, full, info)
-			case !r.isPhoto():
-				return s.skipped(path, full, info, r.err(), true)
-			default:
-				return s.known(path, full, info, r)
+			if photo.NamedRAW(path) {
+				s.pairs.hold(heldFile{path, full, info})
+				return nil
 			}
+			return s.meet(path, full, info)
 		},
 		Skipped: func(path string, info fs.FileInfo, reason error) error {
 			full := s.full(path)
@@ -72,8 +77,26 @@ func (s *survey) walk(ctx context.Context, paths []string) error {
 				}
 			}
 		},
+		Left: func(path string) error { return s.meetRAW(s.pairs.leave(s.full(path))) },
 	}
-	return tour.Walk(ctx, paths)
+	if err := tour.Walk(ctx, paths); err != nil {
+		return err
+	}
+	return s.meetRAW(s.pairs.leave(""))
+}
+
+// meet tells of a file that looks like a photo.
+func (s *survey) meet(path, full string, info fs.FileInfo) error {
+	switch r := s.catalogue.known(full, info); {
+	case r == nil || !r.isPhoto() && !r.lasting(s.judge):
+		s.pairs.see(full, true)
+		return s.fresh(path, full, info)
+	case !r.isPhoto():
+		return s.skipped(path, full, info, r.err(), true)
+	default:
+		s.pairs.see(full, false)
+		return s.known(path, full, info, r)
+	}
 }
 
 // full returns a full path.

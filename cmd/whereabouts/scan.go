@@ -172,6 +172,7 @@ type scanned struct {
 	looked, moved   int // photos: looked at, and known by their content
 	forgotten, away int
 	prepared        int
+	accompanied     int // files that turned out to go with a photo
 	pass            library.Pass
 }
 
@@ -186,6 +187,8 @@ func (s *scanned) observe(e library.Event) {
 		} else {
 			s.looked++
 		}
+	case library.Accompanied:
+		s.accompanied++
 	case library.Prepared:
 		s.prepared++
 	case library.Skipped:
@@ -248,6 +251,7 @@ func remaining(d time.Duration) string {
 func (s *scanned) print(asJSON bool) error {
 	known := s.seen.Photos - s.seen.Fresh + s.moved
 	total := s.looked + known
+	companions := s.seen.Companions + s.accompanied
 	if asJSON {
 		err := printValue(struct {
 			Photos    int `json:"photos"`
@@ -257,7 +261,9 @@ func (s *scanned) print(asJSON bool) error {
 			Forgotten int `json:"forgotten"`
 			Offline   int `json:"offline"`
 			Prepared  int `json:"prepared"`
-		}{total, s.looked, known, s.skipped, s.forgotten, s.seen.Offline, s.prepared})
+
+			Companions int `json:"companions"`
+		}{total, s.looked, known, s.skipped, s.forgotten, s.seen.Offline, s.prepared, companions})
 		if err != nil {
 			return err
 		}
@@ -266,7 +272,7 @@ func (s *scanned) print(asJSON bool) error {
 		for _, more := range []struct {
 			n    int
 			what string
-		}{{s.skipped, "skipped"}, {s.forgotten, "forgotten"}, {s.seen.Offline, "offline"}, {s.prepared, "made ready"}} {
+		}{{companions, "raw files beside them"}, {s.skipped, "skipped"}, {s.forgotten, "forgotten"}, {s.seen.Offline, "offline"}, {s.prepared, "made ready"}} {
 			if more.n > 0 {
 				outcome = append(outcome, fmt.Sprintf("%d %s", more.n, more.what))
 			}

@@ -89,6 +89,8 @@ type rootReport struct {
 	Offline int    `json:"offline"`
 	Skipped int    `json:"skipped"`
 	Bytes   int64  `json:"bytes"`
+
+	Companions int `json:"companions"`
 }
 
 type skipReport struct {
@@ -166,6 +168,9 @@ func (o *statusOptions) print(r report) error {
 
 func (r rootReport) describe() string {
 	text := fmt.Sprintf("%s (%s)", photos(r.Photos), megabytes(r.Bytes))
+	if r.Companions > 0 {
+		text += fmt.Sprintf("; %d raw files beside them", r.Companions)
+	}
 	if r.Skipped > 0 {
 		text += fmt.Sprintf("; %d skipped", r.Skipped)
 	}

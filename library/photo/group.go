@@ -65,7 +65,7 @@ func GroupMembers(members []Member) []Group {
 func shotsOf(members []Member) (shots [][]int) {
 	byStem := make(map[string][]int) // shots of a stem
 	for i, m := range members {
-		stem := strings.TrimSuffix(m.Path, filepath.Ext(m.Path))
+		stem := Stem(m.Path)
 		joined := false
 		for _, shot := range byStem[stem] {
 			if !slices.ContainsFunc(shots[shot], func(other int) bool { return !samePhoto(members[other], m) }) {
@@ -96,13 +96,16 @@ func samePhoto(a, b Member) bool {
 	return a.Details.Taken.Sub(b.Details.Taken).Abs() <= pairGap
 }
 
+// rankRAW is the rank of camera raw files.
+const rankRAW = 2
+
 // rank orders the files of one photo by how good they are to show.
 func rank(path string) int {
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".jpg", ".jpeg", ".jpe", ".jfif":
 		return 0
 	case ".cr2", ".cr3", ".nef", ".arw", ".dng", ".raf", ".orf", ".rw2":
-		return 2
+		return rankRAW
 	case ".mov", ".mp4", ".m4v":
 		return 3
 	}
@@ -113,14 +116,14 @@ func rank(path string) int {
 // is in no burst is one of its own.
 func runsOf(members []Member, shots [][]int) (runs [][]int) {
 	shown := func(shot int) Member { return members[shots[shot][0]] }
-	order := make([]int, len(shots))
+	order, folders := make([]int, len(shots)), make([]string, len(shots))
 	for i := range order {
-		order[i] = i
+		order[i], folders[i] = i, filepath.Dir(shown(i).Path)
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
 		x, y := shown(a), shown(b)
 		return cmp.Or(
-			cmp.Compare(filepath.Dir(x.Path), filepath.Dir(y.Path)),
+			cmp.Compare(folders[a], folders[b]),
 			cmp.Compare(x.Details.Camera, y.Details.Camera),
 			cmp.Compare(x.Details.Burst, y.Details.Burst),
 			x.Details.Taken.Compare(y.Details.Taken),

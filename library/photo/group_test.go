@@ -131,3 +131,48 @@ func TestEveryFileIsInExactlyOneGroup(t *testing.T) {
 		}
 	})
 }
+
+func wantCompanions(t *testing.T, members []photo.Member, want ...int) {
+	t.Helper()
+	if got := photo.Companions(members); !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestRAWIsCompanionOfThePictureOfItsMoment(t *testing.T) {
+	wantCompanions(t, []photo.Member{taken("a/1.CR2", 0), taken("a/1.HEIC", 0), taken("a/1.JPG", 1), taken("b/1.JPG", 0), taken("a/2.CR2", 0)},
+		2, 1, 2, 3, 4)
+	wantCompanions(t, []photo.Member{taken("a/1.DNG", 0), taken("a/1.CR2", 0)}, 1, 1)
+}
+
+func TestFileWithoutTimeOrOfAnotherIsNoCompanion(t *testing.T) {
+	wantCompanions(t, []photo.Member{file("a/1.CR2"), taken("a/1.JPG", 0)}, 0, 1)
+	wantCompanions(t, []photo.Member{taken("a/1.CR2", 60), taken("a/1.JPG", 0)}, 0, 1)
+	wantCompanions(t, []photo.Member{file("a/1.png"), file("a/1.JPG")}, 0, 1)
+}
+
+func TestEveryCompanionHasAPictureThatIsLookedAt(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		members := rapid.SliceOfN(rapid.Custom(func(rt *rapid.T) photo.Member {
+			m := file(fmt.Sprintf("%s/%d.%s", rapid.SampledFrom([]string{"a", "b"}).Draw(rt, "folder"), rapid.IntRange(1, 2).Draw(rt, "number"),
+				rapid.SampledFrom([]string{"JPG", "HEIC", "MOV", "CR2", "DNG"}).Draw(rt, "kind")))
+			if rapid.Bool().Draw(rt, "timed") {
+				m.Details = taken("", float64(rapid.IntRange(0, 4).Draw(rt, "seconds"))).Details
+			}
+			m.Details.Live = rapid.SampledFrom([]string{"", "", "P"}).Draw(rt, "live")
+			return m
+		}), 0, 12).Draw(rt, "members")
+		of := photo.Companions(members)
+		for i, picture := range of {
+			switch {
+			case picture == i:
+			case of[picture] != picture:
+				rt.Fatalf("%d goes with %d, which is not looked at itself", i, picture)
+			case !photo.NamedRAW(members[i].Path):
+				rt.Fatalf("%s is a companion", members[i].Path)
+			case photo.Stem(members[i].Path) != photo.Stem(members[picture].Path):
+				rt.Fatalf("%s goes with %s", members[i].Path, members[picture].Path)
+			}
+		}
+	})
+}

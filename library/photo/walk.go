@@ -35,6 +35,9 @@ type Tour struct {
 	// Listed is called for every folder before what is in it. Whole says that the
 	// system told everything that is in it. It may be nil.
 	Listed func(path string, info fs.FileInfo, whole bool)
+	// Left is called for every folder after what is in it; an error ends the walk. It
+	// may be nil.
+	Left func(path string) error
 }
 
 // Walk walks paths, which are photos or folders. Folders are walked with all they
@@ -146,6 +149,9 @@ func (w *walker) folder(path string, info fs.FileInfo) error {
 		if err != nil {
 			return err
 		}
+	}
+	if w.Left != nil {
+		return w.Left(path)
 	}
 	return nil
 }
