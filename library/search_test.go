@@ -112,16 +112,33 @@ func TestSearchBestFirstAnswersAsOneInAnyOrder(t *testing.T) {
 	if len(got.all) != 32 || !maps.Equal(got.answers(), want.answers()) {
 		t.Errorf("the answers are\n%v\nand should be\n%v", got.answers(), want.answers())
 	}
+	// Two are looked at side by side, so at any moment one that was taken may still be
+	// without an answer.
 	var ranks []float64 // of the known ones that were looked at
-	for i, f := range got.all {
-		known := filepath.Base(filepath.Dir(f.Path)) == "known"
-		if !known || len(f.Instances) == 0 {
+	unknown, late := 0, 0
+	for _, f := range got.all {
+		if filepath.Base(filepath.Dir(f.Path)) != "known" {
+			unknown++
+			continue
+		}
+		if len(f.Instances) == 0 {
 			continue
 		}
 		ranks = append(ranks, red.looks.Rank(s.Finder.Cache.Index(f.Key)))
-		if n := len(ranks); i > n || n > 2 && ranks[n-1] > ranks[n-3] {
-			t.Errorf("the ranks of what comes first are %v, %d of %d", ranks, n, i+1)
+		if unknown > 0 {
+			late++
 		}
+	}
+	sorted := slices.Sorted(slices.Values(ranks))
+	slices.Reverse(sorted)
+	for i, r := range ranks {
+		if r < sorted[min(i+1, len(ranks)-1)] {
+			t.Errorf("the ranks of what comes first are %v", ranks)
+			break
+		}
+	}
+	if late > 1 {
+		t.Errorf("%d known ones come after one that is not known", late)
 	}
 	if len(ranks) < 3 {
 		t.Errorf("only %d were looked at", len(ranks))

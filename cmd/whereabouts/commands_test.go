@@ -163,6 +163,17 @@ func holdCache(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Defer(func() { _ = c.Close() })
 }
 
+// settle is the command "settle": it waits until files that were written just now
+// are older than the tick of any file system's clock, and so known not to change
+// unseen.
+func settle(ts *testscript.TestScript, neg bool, args []string) {
+	refuseNegation(ts, neg)
+	if len(args) > 0 {
+		ts.Fatalf("settle takes no arguments")
+	}
+	time.Sleep(2100 * time.Millisecond)
+}
+
 // countFiles is the command "files DIR N": the folder holds so many files,
 // hidden ones too.
 func countFiles(ts *testscript.TestScript, neg bool, args []string) {

@@ -73,6 +73,7 @@ func TestCommandLine(t *testing.T) {
 			"smalldisk":     mountSmallDisk,
 			"newercache":    writeNewerCache,
 			"holdcache":     holdCache,
+			"settle":        settle,
 			"interrupted":   interrupted,
 			"files":         countFiles,
 			"answers":       answers,
