@@ -17,12 +17,13 @@ import (
 
 // scanOptions are the flags of the command scan.
 type scanOptions struct {
-	engine  *app.EngineOptions
-	cache   string
-	prepare bool
-	watch   bool
-	forget  bool
-	json    bool
+	engine   *app.EngineOptions
+	cache    string
+	concepts string // folder of concepts whose photos are made ready first; empty for none
+	prepare  bool
+	watch    bool
+	forget   bool
+	json     bool
 }
 
 func newScan(engine *app.EngineOptions) *cobra.Command {
@@ -51,7 +52,8 @@ Exit codes: 0 done, 1 there are no photos, 2 wrong use, 3 could not work.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.cache, "cache", app.DefaultCacheDir(), "remember what was seen in the folder `DIR`")
-	flags.BoolVar(&o.prepare, "prepare", false, "then get the newest photos ready for cutting things out: 1 MB and half a second each")
+	flags.BoolVar(&o.prepare, "prepare", false, "then get photos ready for cutting things out, 1 MB and half a second each: first those most like what was taught, then the newest")
+	flags.StringVar(&o.concepts, "concepts", app.DefaultConceptDir(), "what was taught is remembered in the folder `DIR`")
 	flags.BoolVar(&o.watch, "watch", false, "go on with what changes, until Ctrl-C")
 	flags.BoolVar(&o.forget, "forget", false, "forget the folders PATH instead")
 	flags.BoolVar(&o.json, "json", false, "print the outcome as JSON")
@@ -88,7 +90,7 @@ func (o *scanOptions) run(ctx context.Context, paths []string) error {
 	}
 	seen := &scanned{progress: progress{what: "Scanning"}}
 	scanner := &library.Scanner{Finder: engine.Finder(cache), Catalogue: catalogue, Observe: seen.observe}
-	err = o.work(ctx, scanner, paths)
+	err = o.work(ctx, engine, scanner, paths)
 	seen.finishBar()
 	if library.Stopped(err) {
 		warn(errors.New("what was looked at is remembered, so scanning again goes on from there"))
@@ -100,19 +102,42 @@ func (o *scanOptions) run(ctx context.Context, paths []string) error {
 }
 
 // work does what the flags ask for.
-func (o *scanOptions) work(ctx context.Context, s *library.Scanner, paths []string) error {
+func (o *scanOptions) work(ctx context.Context, e *app.Engine, s *library.Scanner, paths []string) error {
 	err := s.Scan(ctx, paths...)
-	if o.watch && (err == nil || errors.Is(err, library.ErrNoPhotos)) {
-		watching := library.WatchOptions{}
-		if o.prepare {
-			watching.Prepare = math.MaxInt64
-		}
-		return s.Watch(ctx, watching)
+	nothing := errors.Is(err, library.ErrNoPhotos)
+	if err != nil && !(o.watch && nothing) {
+		return err
 	}
-	if err == nil && o.prepare {
-		return s.Prepare(ctx, math.MaxInt64)
+	var leading []library.Ranker
+	if o.prepare && !nothing {
+		leading = o.leading(ctx, e, s)
 	}
-	return err
+	switch {
+	case o.watch && o.prepare:
+		return s.Watch(ctx, library.WatchOptions{Prepare: math.MaxInt64, Concepts: leading})
+	case o.watch:
+		return s.Watch(ctx, library.WatchOptions{})
+	case o.prepare:
+		return s.Prepare(ctx, math.MaxInt64, leading...)
+	}
+	return nil
+}
+
+// leading returns the concepts that say which photos are made ready first. That they
+// cannot be had is no reason to make none ready.
+func (o *scanOptions) leading(ctx context.Context, e *app.Engine, s *library.Scanner) []library.Ranker {
+	if o.concepts == "" {
+		return nil
+	}
+	concepts, err := e.KeptConcepts(ctx, s.Finder, s.Catalogue, o.concepts)
+	if err != nil && ctx.Err() == nil {
+		warn(fmt.Errorf("the newest photos are made ready first: %w", err))
+	}
+	leading := make([]library.Ranker, len(concepts))
+	for i, c := range concepts {
+		leading[i] = c
+	}
+	return leading
 }
 
 // inUse says what to do where another process uses the cache.

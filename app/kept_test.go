@@ -1,0 +1,63 @@
+package app_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"whereabouts/app"
+	"whereabouts/library"
+	"whereabouts/library/photo"
+)
+
+func TestConceptsAreTaughtAgainFromPhotosThatAreThere(t *testing.T) {
+	e, dir := openEngine(t), perbench(t)
+	photos, concepts := t.TempDir(), filepath.Join(t.TempDir(), "concepts")
+	copied := func(subject string) string {
+		data, err := os.ReadFile(subjectPhoto(dir, subject, 0))
+		check(t, err)
+		path := filepath.Join(photos, subject+".jpg")
+		check(t, os.WriteFile(path, data, 0o600))
+		return path
+	}
+	for _, subject := range []string{"can", "duck_toy"} {
+		r, err := app.MarkPhoto(t.Context(), copied(subject), subjectMask(t, dir, subject, 0), photo.Options{})
+		check(t, err)
+		_, _, err = app.Judge(t.Context(), concepts, []*app.ReferenceFile{r}, app.Verdicts{No: []app.Find{findIn(1)}})
+		check(t, err)
+	}
+	check(t, os.Remove(filepath.Join(photos, "can.jpg")))
+
+	cache, err := e.OpenCache(t.TempDir())
+	check(t, err)
+	defer func() { check(t, cache.Close()) }()
+	catalogue, err := library.OpenCatalogue(t.Context(), cache)
+	check(t, err)
+	finder := e.Finder(cache)
+	scanner := &library.Scanner{Finder: finder, Catalogue: catalogue, Observe: func(library.Event) {}}
+	check(t, scanner.Scan(t.Context(), photos))
+
+	kept, err := e.KeptConcepts(t.Context(), finder, catalogue, concepts)
+	check(t, err)
+	if len(kept) != 1 {
+		t.Fatalf("%d concepts are taught", len(kept))
+	}
+	duck, err := app.MarkPhoto(t.Context(), filepath.Join(photos, "duck_toy.jpg"), subjectMask(t, dir, "duck_toy", 0), photo.Options{})
+	check(t, err)
+	want, err := e.Teach(t.Context(), finder, app.Lesson{References: []*app.ReferenceFile{duck}, Method: app.MethodAuto})
+	check(t, err)
+	if kept[0].ID != want.ID {
+		t.Error("it is another concept")
+	}
+	if n := kept[0].Judged.Rejected(); len(n) != 1 {
+		t.Errorf("%d finds are rejected", len(n))
+	}
+	check(t, scanner.Prepare(t.Context(), 1<<30, kept[0]))
+}
+
+func TestWithoutConceptsNothingIsTaught(t *testing.T) {
+	kept, err := (&app.Engine{}).KeptConcepts(t.Context(), nil, nil, filepath.Join(t.TempDir(), "none"))
+	if err != nil || len(kept) != 0 {
+		t.Errorf("%d concepts, %v", len(kept), err)
+	}
+}
