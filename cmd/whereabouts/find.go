@@ -104,6 +104,9 @@ func (o *findOptions) run(ctx context.Context, paths []string) error {
 	defer func() { _ = engine.Close() }()
 	cache := o.openCache(engine)
 	defer func() { _ = cache.Close() }()
+	if err := o.reachable(ctx, cache, paths); err != nil {
+		return err
+	}
 
 	answers := &collector{progress: progress{what: "Looking"}, options: o, engine: engine, ctx: ctx}
 	err = engine.Find(ctx, engine.Finder(cache), lesson, paths, answers)
@@ -143,10 +146,27 @@ func (o *findOptions) check(paths []string) (app.Method, error) {
 	if problem != "" {
 		return "", usageError{errors.New(problem + "; see whereabouts find --help")}
 	}
-	if len(paths) > 0 {
+	if len(paths) > 0 && (o.cache == "" || !remembers(o.cache)) {
 		return method, someExist(paths)
 	}
 	return method, nil
+}
+
+// reachable refuses paths of which there is none and nothing is remembered either.
+func (o *findOptions) reachable(ctx context.Context, c *library.Cache, paths []string) error {
+	missing := someExist(paths)
+	if missing == nil || c == nil {
+		return missing
+	}
+	catalogue, err := library.OpenCatalogue(ctx, c)
+	if err != nil {
+		return err
+	}
+	if !catalogue.Holds(paths...) {
+		return missing
+	}
+	warn(errors.New("the photos are out of reach now; what is remembered of them is searched"))
+	return nil
 }
 
 // exists reports whether something is at path, though it may not be readable.
