@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -180,12 +181,12 @@ func newDesktop(t *testing.T) *desktop {
 		_ = server.Process.Signal(syscall.SIGTERM) // it removes its socket, which the next would stumble over
 		_ = server.Wait()
 	})
-	number := make([]byte, 16)
-	n, err := read.Read(number)
+	// It writes the end of the line by itself, and ends where nobody reads that.
+	number, err := bufio.NewReader(read).ReadString('\n')
 	if err != nil {
 		t.Fatalf("Xvfb did not start: %v", err)
 	}
-	d := &desktop{t: t, display: ":" + strings.TrimSpace(string(number[:n]))}
+	d := &desktop{t: t, display: ":" + strings.TrimSpace(number)}
 	d.start("openbox")
 	return d
 }
