@@ -114,7 +114,7 @@ func cacheWith(t *testing.T, models string) string {
 
 func waitForFiles(t *testing.T, pattern string, atLeast int) []string {
 	t.Helper()
-	for range 100 {
+	for range 300 {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
