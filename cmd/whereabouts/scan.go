@@ -105,7 +105,7 @@ func (o *scanOptions) run(ctx context.Context, paths []string) error {
 func (o *scanOptions) work(ctx context.Context, e *app.Engine, s *library.Scanner, paths []string) error {
 	err := s.Scan(ctx, paths...)
 	nothing := errors.Is(err, library.ErrNoPhotos)
-	if err != nil && !(o.watch && nothing) {
+	if err != nil && (!o.watch || !nothing) {
 		return err
 	}
 	var leading []library.Ranker
