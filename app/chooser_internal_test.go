@@ -245,14 +245,6 @@ func TestNamedDeviceThatDidNotWorkIsTriedAgain(t *testing.T) {
 	}
 }
 
-func TestIdentityEncoderHasHalfTheCoresUnlessThreadsAreNamed(t *testing.T) {
-	for _, c := range [][3]int{{0, 1, 1}, {0, 2, 1}, {0, 8, 4}, {3, 8, 3}} {
-		if got := identityThreads(c[0], c[1]); got != c[2] {
-			t.Errorf("%d of %d cores: %d", c[0], c[1], got)
-		}
-	}
-}
-
 func TestDevicesAreCandidatesOnlyWhereTheyCanBe(t *testing.T) {
 	for goos, want := range map[string]segment.Device{"windows": segment.DirectML, "darwin": segment.CoreML, "linux": segment.WebGPU} {
 		got := candidates(goos)

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"runtime"
 
 	"github.com/adrg/xdg"
 
@@ -87,7 +86,6 @@ func OpenEngine(ctx context.Context, o EngineOptions) (*Engine, error) {
 		return nil, errors.Join(err, e.Encoder.Close(), e.Decoder.Close())
 	}
 	e.Identity, err = load(devices, &devices.choice.Identity, func(on segment.Options) (*segment.IdentityEncoder, error) {
-		on.Threads = identityThreads(o.Threads, runtime.NumCPU())
 		return newIdentity(e.Runtime, on)
 	})
 	if err != nil {
@@ -95,16 +93,6 @@ func OpenEngine(ctx context.Context, o EngineOptions) (*Engine, error) {
 	}
 	e.Devices = devices.choice
 	return e, nil
-}
-
-// identityThreads returns the threads of the identity encoder where so many are
-// wanted, 0 for the best. Two photos are before it at a time, and share the cores
-// better with half of them each than both with all.
-func identityThreads(wanted, cores int) int {
-	if wanted != 0 {
-		return wanted
-	}
-	return max(1, cores/2)
 }
 
 // Close frees the networks. No call may be under way.

@@ -78,7 +78,7 @@ func openScanner(tb testing.TB, e *app.Engine) (*library.Scanner, func()) {
 // are reduced already. The ratio is the metric "of-bare": 1 is as fast as the
 // network alone.
 func BenchmarkPasses(b *testing.B) {
-	const album = 16
+	const album = 32
 	e, dir := openEngine(b), b.TempDir()
 	data := scenery(b, image.Pt(4000, 3000), 1)
 	writeAlbum(b, dir, album, data)

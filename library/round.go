@@ -72,7 +72,7 @@ func (r *round) run(
 		}
 		return opening.Wait()
 	})
-	for range lookers {
+	for range r.pass.lookers() {
 		group.Go(func() error {
 			for o := range ready {
 				if err := r.step(ctx, o.job, look(ctx, o)); err != nil {
@@ -83,6 +83,16 @@ func (r *round) run(
 		})
 	}
 	return group.Wait()
+}
+
+// lookers is the number of photos before the network at a time. Where the identity
+// encoder looks, one photo is unpacked and put away while another is before it; SAM's
+// encoder takes so long that two beside each other would only wait for each other.
+func (p Pass) lookers() int {
+	if p == Preparing {
+		return 1
+	}
+	return 2
 }
 
 // readyAhead is the number of reduced photos that wait for a network.

@@ -68,11 +68,15 @@ func Bilinear(img image.Image, size image.Point) *image.NRGBA {
 	columns := spans(img.Bounds().Dx(), size.X)
 	rows := spans(img.Bounds().Dy(), size.Y)
 
+	opaque, ok := img.(*image.NRGBA)
+	if !ok || !opaque.Opaque() {
+		opaque = nil
+	}
 	bands := min(runtime.GOMAXPROCS(0), size.Y)
 	var wg sync.WaitGroup
 	for i := range bands {
 		wg.Go(func() {
-			resizeRows(dst, img, columns, rows, i*size.Y/bands, (i+1)*size.Y/bands)
+			resizeRows(dst, newLine(img, opaque), columns, rows, i*size.Y/bands, (i+1)*size.Y/bands)
 		})
 	}
 	wg.Wait()
@@ -80,10 +84,7 @@ func Bilinear(img image.Image, size image.Point) *image.NRGBA {
 }
 
 // resizeRows makes the rows from first up to end of dst.
-func resizeRows(dst *image.NRGBA, img image.Image, columns, rows []span, first, end int) {
-	bounds := img.Bounds()
-	line := image.NewRGBA(image.Rect(0, 0, bounds.Dx(), 1))
-
+func resizeRows(dst *image.NRGBA, from line, columns, rows []span, first, end int) {
 	// ring holds the narrowed source rows, each at its number modulo the length.
 	ringLen := 0
 	for _, s := range rows[first:end] {
@@ -101,8 +102,7 @@ func resizeRows(dst *image.NRGBA, img image.Image, columns, rows []span, first, 
 	for y := first; y < end; y++ {
 		s := rows[y]
 		for ; next < s.first+len(s.weights); next++ {
-			onWhite(line, img, bounds.Min.Y+next)
-			narrow(row(next), line.Pix, columns)
+			narrow(row(next), from.row(next), columns)
 		}
 		clear(sums)
 		for i := 0; i < len(s.weights); i += 4 {
@@ -122,11 +122,30 @@ func resizeRows(dst *image.NRGBA, img image.Image, columns, rows []span, first, 
 	}
 }
 
-// onWhite draws one row of img on white.
-func onWhite(line *image.RGBA, img image.Image, y int) {
-	from := image.Pt(img.Bounds().Min.X, y)
-	draw.Draw(line, line.Rect, image.White, image.Point{}, draw.Src)
-	draw.Draw(line, line.Rect, img, from, draw.Over)
+// A line gives the rows of a picture on white.
+type line struct {
+	opaque *image.NRGBA // whose rows are as they are, or nil
+	img    image.Image
+	drawn  *image.RGBA
+}
+
+func newLine(img image.Image, opaque *image.NRGBA) line {
+	if opaque != nil {
+		return line{opaque: opaque}
+	}
+	return line{img: img, drawn: image.NewRGBA(image.Rect(0, 0, img.Bounds().Dx(), 1))}
+}
+
+// row returns the pixels of row y, counted from the top, which hold until the next
+// call.
+func (l line) row(y int) []uint8 {
+	if l.opaque != nil {
+		return l.opaque.Pix[y*l.opaque.Stride:]
+	}
+	from := l.img.Bounds().Min.Add(image.Pt(0, y))
+	draw.Draw(l.drawn, l.drawn.Rect, image.White, image.Point{}, draw.Src)
+	draw.Draw(l.drawn, l.drawn.Rect, l.img, from, draw.Over)
+	return l.drawn.Pix
 }
 
 // narrow weighs the four-byte pixels of a source row into three-byte ones. Red and

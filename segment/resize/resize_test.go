@@ -1,8 +1,10 @@
 package resize
 
 import (
+	"bytes"
 	"image"
 	"image/color"
+	"image/draw"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -53,5 +55,24 @@ func TestTransparentPixelsBecomeWhite(t *testing.T) {
 	}
 	if got := Bilinear(img, image.Pt(2, 2)).NRGBAAt(1, 1); got != (color.NRGBA{255, 255, 255, 255}) {
 		t.Errorf("got %v", got)
+	}
+}
+
+func TestOpaquePixelsAreTakenAsTheyAre(t *testing.T) {
+	plain := image.NewNRGBA(image.Rect(0, 0, 41, 29))
+	for i := range plain.Pix {
+		plain.Pix[i] = uint8(i*i*7 + i)
+		if i%4 == 3 {
+			plain.Pix[i] = 255
+		}
+	}
+	drawn := image.NewRGBA(plain.Rect)
+	draw.Draw(drawn, drawn.Rect, plain, image.Point{}, draw.Src)
+	part := image.Rect(3, 5, 37, 28)
+	for _, size := range []image.Point{{10, 9}, {80, 50}, {34, 23}} {
+		want := Bilinear(drawn.SubImage(part), size)
+		if got := Bilinear(plain.SubImage(part), size); !bytes.Equal(got.Pix, want.Pix) {
+			t.Errorf("%v: another picture", size)
+		}
 	}
 }
