@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"image"
+	"math"
 	"os"
 	"path/filepath"
 	"testing"
@@ -131,6 +132,46 @@ func BenchmarkAskAgain(b *testing.B) {
 	b.ReportMetric(again.Seconds()/first.Seconds(), "x-first")
 	b.ReportMetric(2000*again.Seconds()/float64(photos), "again-ms/photo")
 	b.ReportMetric(2000*first.Seconds()/float64(photos), "first-ms/photo")
+}
+
+// BenchmarkFirstFind tells how long a search of photos that were scanned and prepared
+// takes to its first find: the metric "first-s", in seconds.
+func BenchmarkFirstFind(b *testing.B) {
+	e, dir := openEngine(b), perbench(b)
+	ctx := context.Background()
+	paths := []string{filepath.Join(dir, "Images/dog"), filepath.Join(dir, "Images/clock"), filepath.Join(dir, "Images/can")}
+	s, end := openScanner(b, e)
+	defer end()
+	if err := errors.Join(s.Scan(ctx, paths...), s.Prepare(ctx, math.MaxInt64)); err != nil {
+		b.Fatal(err)
+	}
+	var longest time.Duration // the first, since what is seen from close up is kept
+	for b.Loop() {
+		b.StopTimer()
+		concept := teach(b, e, s.Finder, dir, "dog", app.MethodAuto)
+		concept.From = library.Key{} // its answers are not kept
+		b.StartTimer()
+		start := time.Now()
+		var found stopwatch
+		if err := s.Finder.Find(ctx, concept, paths, &found); err != nil {
+			b.Fatal(err)
+		}
+		longest = max(longest, found.first.Sub(start))
+	}
+	b.ReportMetric(longest.Seconds(), "first-s")
+}
+
+// stopwatch notes when something is found first.
+type stopwatch struct {
+	counter
+	first time.Time
+}
+
+func (w *stopwatch) Found(f library.Finding) error {
+	if w.first.IsZero() && f.Score >= library.PresentScore {
+		w.first = time.Now()
+	}
+	return w.counter.Found(f)
 }
 
 // counter counts findings and writes each mask as the command line does.
