@@ -36,6 +36,12 @@ type Prepared struct {
 	Key  Key
 }
 
+// Sighted tells that a photo that is new shows something that is looked for.
+type Sighted struct {
+	Concept ConceptID
+	Finding
+}
+
 // Skipped tells that a file or folder cannot be used, and why.
 type Skipped struct {
 	Path   string
@@ -80,6 +86,7 @@ func (Surveyed) event()    {}
 func (Looked) event()      {}
 func (Accompanied) event() {}
 func (Prepared) event()    {}
+func (Sighted) event()     {}
 func (Skipped) event()     {}
 func (Forgotten) event()   {}
 func (Away) event()        {}

@@ -139,6 +139,7 @@ func (r *round) look(ctx context.Context, o *opened) error {
 	key := o.record.key
 	r.keeper.add(append(r.scanner.Catalogue.learn(o.record), entry{indexKind, key, stored})...)
 	r.made.Store(key, o.size)
+	r.scanner.arrive(o.path)
 	r.scanner.tell(Looked{Path: o.path, Key: key})
 	return nil
 }

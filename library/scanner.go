@@ -27,6 +27,7 @@ type Scanner struct {
 	paused    bool
 	preferred places
 	folders   []string // that the last scan met, by full path
+	arrived   []string // photos that were not known before, since the last Seek
 
 	telling sync.Mutex // held while Observe is called
 }

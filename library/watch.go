@@ -25,6 +25,8 @@ type WatchOptions struct {
 	// else is to be done, first for Concepts. Zero prepares none.
 	Prepare  int64
 	Concepts []Ranker
+	// Seek is what photos that have come are searched for before the library rests.
+	Seek []Answerer
 }
 
 // What WatchOptions are unless they say otherwise.
@@ -37,7 +39,8 @@ const (
 const longestUnrest = 10 // times Calm
 
 // Watch scans the roots, and again when files in them may have changed, until the
-// context is done, whose error it returns. Rested is told when all is looked at.
+// context is done, whose error it returns. Rested is told when all is looked at and
+// searched.
 func (s *Scanner) Watch(ctx context.Context, o WatchOptions) error {
 	if o.Every <= 0 {
 		o.Every = DefaultWatchEvery
@@ -60,6 +63,9 @@ func (s *Scanner) Watch(ctx context.Context, o WatchOptions) error {
 		}
 		if added {
 			continue // for what has changed before it was watched
+		}
+		if err := s.Seek(ctx, o.Seek...); err != nil {
+			return err
 		}
 		s.tell(Rested{})
 		if err := s.rest(ctx, w, o); err != nil {

@@ -3,6 +3,7 @@ package library_test
 import (
 	"context"
 	"errors"
+	"image/color"
 	"os"
 	"testing"
 	"time"
@@ -108,4 +109,39 @@ func TestPhotosArePreparedWhileNothingElseIsToBeDone(t *testing.T) {
 	})
 	w.write("a/new.jpg", colours(5)[4])
 	watched.until("the new photo", looked(w.at("a/new.jpg")))
+}
+
+func TestPhotosThatComeAreSearchedForWhatIsSought(t *testing.T) {
+	w := newWorld(t)
+	red, blue := color.NRGBA{R: 250, G: 5, B: 5, A: 255}, color.NRGBA{R: 5, G: 5, B: 250, A: 255}
+	w.write("a/known.jpg", red)
+	sought := newLikeRed(t)
+	sought.from = library.Key{1}
+	watched := watch(t, w, library.WatchOptions{Every: time.Hour, Calm: 50 * time.Millisecond, Seek: []library.Answerer{sought}})
+	defer watched.end()
+	sighted := func(path string) {
+		t.Helper()
+		var all []string
+		watched.until("rest", func(e library.Event) bool {
+			if s, ok := e.(library.Sighted); ok {
+				all = append(all, s.Path)
+				if about, _ := sought.Answers(); s.Concept != about || len(s.Instances) != 1 {
+					t.Errorf("told of %v with %d instances", s.Concept, len(s.Instances))
+				}
+			}
+			return rested(e) && len(all) > 0
+		})
+		if len(all) != 1 || all[0] != w.at(path) {
+			t.Errorf("found in %v, not in %s", all, path)
+		}
+	}
+	sighted("a/known.jpg")
+	w.write("a/blue.jpg", blue)
+	watched.until("the blue photo", looked(w.at("a/blue.jpg")))
+	w.write("a/red.jpg", color.NRGBA{R: 240, G: 5, B: 15, A: 255})
+	sighted("a/red.jpg")
+	clear(sought.looked)
+	if ask(t, watched.scanner.Finder, sought, w.at("a/red.jpg")); len(sought.looked) > 0 {
+		t.Error("the answer is not kept")
+	}
 }

@@ -37,7 +37,8 @@ before and have not changed are passed over, also where they were moved or renam
 so scanning again is quick and goes on where it was stopped.
 
 Folders are remembered: without a PATH all folders that were scanned before are
-scanned again, and --watch goes on with what changes in them. Photos that are there
+scanned again, and --watch goes on with what changes in them and tells which new
+photos show what you taught. Photos that are there
 no more are forgotten, but not where their folder cannot be read or their drive is
 not there. --forget takes the folders PATH out of what is remembered.
 
@@ -88,7 +89,7 @@ func (o *scanOptions) run(ctx context.Context, paths []string) error {
 	if err := o.check(catalogue, paths); err != nil {
 		return err
 	}
-	seen := &scanned{progress: progress{what: "Scanning"}}
+	seen := &scanned{progress: progress{what: "Scanning"}, concepts: library.ConceptStore{Dir: o.concepts}}
 	scanner := &library.Scanner{Finder: engine.Finder(cache), Catalogue: catalogue, Observe: seen.observe}
 	err = o.work(ctx, engine, scanner, paths)
 	seen.finishBar()
@@ -108,36 +109,37 @@ func (o *scanOptions) work(ctx context.Context, e *app.Engine, s *library.Scanne
 	if err != nil && (!o.watch || !nothing) {
 		return err
 	}
-	var leading []library.Ranker
-	if o.prepare && !nothing {
-		leading = o.leading(ctx, e, s)
+	var sought library.WatchOptions
+	if (o.watch || o.prepare) && !nothing {
+		sought = o.sought(ctx, e, s)
 	}
 	switch {
-	case o.watch && o.prepare:
-		return s.Watch(ctx, library.WatchOptions{Prepare: math.MaxInt64, Concepts: leading})
 	case o.watch:
-		return s.Watch(ctx, library.WatchOptions{})
+		if o.prepare {
+			sought.Prepare = math.MaxInt64
+		}
+		return s.Watch(ctx, sought)
 	case o.prepare:
-		return s.Prepare(ctx, math.MaxInt64, leading...)
+		return s.Prepare(ctx, math.MaxInt64, sought.Concepts...)
 	}
 	return nil
 }
 
-// leading returns the concepts that say which photos are made ready first. That they
-// cannot be had is no reason to make none ready.
-func (o *scanOptions) leading(ctx context.Context, e *app.Engine, s *library.Scanner) []library.Ranker {
+// sought returns what the user looks for: photos like it are made ready first, and
+// new ones searched for it. That it cannot be had is no reason not to scan.
+func (o *scanOptions) sought(ctx context.Context, e *app.Engine, s *library.Scanner) (sought library.WatchOptions) {
 	if o.concepts == "" {
-		return nil
+		return sought
 	}
 	concepts, err := e.KeptConcepts(ctx, s.Finder, s.Catalogue, o.concepts)
 	if err != nil && ctx.Err() == nil {
-		warn(fmt.Errorf("the newest photos are made ready first: %w", err))
+		warn(fmt.Errorf("scanning goes on without what was taught: %w", err))
 	}
-	leading := make([]library.Ranker, len(concepts))
-	for i, c := range concepts {
-		leading[i] = c
+	for _, c := range concepts {
+		sought.Concepts = append(sought.Concepts, c)
+		sought.Seek = append(sought.Seek, c)
 	}
-	return leading
+	return sought
 }
 
 // inUse says what to do where another process uses the cache.
@@ -199,6 +201,7 @@ type scanned struct {
 	prepared        int
 	accompanied     int // files that turned out to go with a photo
 	pass            library.Pass
+	concepts        library.ConceptStore // for their names
 }
 
 // observe is told what the scan does.
@@ -216,6 +219,9 @@ func (s *scanned) observe(e library.Event) {
 		s.accompanied++
 	case library.Prepared:
 		s.prepared++
+	case library.Sighted:
+		s.clearBar()
+		fmt.Fprintf(os.Stderr, "found %s in %s\n", printable(s.nameOf(e.Concept)), printable(e.Path))
 	case library.Skipped:
 		s.tellSkipped(e.Path, e.Reason)
 	case library.Forgotten:
@@ -230,6 +236,14 @@ func (s *scanned) observe(e library.Event) {
 		s.show(e)
 	case library.Walked, library.Rested:
 	}
+}
+
+// nameOf returns what a concept is called, or else the letters that it is listed by.
+func (s *scanned) nameOf(id library.ConceptID) string {
+	if r, err := s.concepts.Load(context.Background(), id); err == nil && r.Name != "" {
+		return r.Name
+	}
+	return fmt.Sprintf("%.12s", id)
 }
 
 // show moves the bar.
