@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"strings"
 	"time"
@@ -149,7 +150,11 @@ func (w *watcher) follow(folders []string) (added bool, err error) {
 		if w.watched[f] || w.full {
 			continue
 		}
-		if err := w.system.Add(f); err != nil {
+		err := w.system.Add(f)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // it has gone since, which the folder that held it tells
+		}
+		if err != nil {
 			w.full = true
 			return added, err
 		}
