@@ -38,8 +38,8 @@ func (e *Engine) OpenPointer(ctx context.Context, f *library.Finder, path string
 // Click returns what is meant by a click at a pixel of the photo. Before is what was
 // meant until then, or nil: then the click is for the thing under the pointer, and an
 // including and an excluding click mean the same. Else the click makes what was meant
-// more exact. An including one that does not belong to it begins anew, for another
-// thing.
+// more exact. An including one begins anew where the decoder is less sure of the two
+// clicks together than of each alone: then they are on two things.
 func (p *Pointer) Click(ctx context.Context, before *Pointed, click segment.Point) (*Pointed, error) {
 	if before == nil {
 		click.Label = segment.Include
@@ -50,10 +50,17 @@ func (p *Pointer) Click(ctx context.Context, before *Pointed, click segment.Poin
 		prompt.Box = image.Rectangle{}
 	}
 	refined, err := p.pick(ctx, prompt)
-	if err == nil && click.Label == segment.Include && !refined.Has(click.At) {
-		return p.Click(ctx, nil, click)
+	if err != nil || click.Label == segment.Exclude {
+		return refined, err
 	}
-	return refined, err
+	alone, err := p.Click(ctx, nil, click)
+	if err != nil {
+		return nil, err
+	}
+	if !refined.Has(click.At) || refined.IoU < min(before.IoU, alone.IoU) {
+		return alone, nil
+	}
+	return refined, nil
 }
 
 // Frame returns the thing in a box drawn around it, in the photo's pixels.
@@ -69,14 +76,13 @@ func (p *Pointer) pick(ctx context.Context, prompt segment.Prompt) (*Pointed, er
 	return &Pointed{Selection: s, Points: prompt.Points, Box: prompt.Box}, nil
 }
 
-// Snap returns the mask of what a painting in a photo seems to mean, as the method
-// auto would take it: a scribble becomes the thing that it crosses. Where nothing
-// better is found it is the painting itself.
+// Snap returns the mask of the thing that a painting in a photo is meant for. Where
+// nothing better is found it is the painting itself.
 func (e *Engine) Snap(ctx context.Context, f *library.Finder, painting *ReferenceFile) (*segment.Mask, error) {
-	t := &teacher{engine: e, finder: f}
-	marked, err := t.networks().Mark(ctx, f.Closeup(painting.pixels, painting.key), painting.mask)
+	n := segment.Networks{Decoder: e.Decoder}
+	meant, err := n.Snap(ctx, f.Closeup(painting.pixels, painting.key), painting.mask)
 	if err != nil {
 		return nil, fmt.Errorf("looking at what was painted: %w", err)
 	}
-	return marked.Mask, nil
+	return meant, nil
 }
