@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"image"
+	"math/rand/v2"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -55,6 +56,46 @@ func TestAClickSelectsTheThingUnderThePointer(t *testing.T) {
 	}
 	if len(left.Points) != 2 || len(duck.Points) != 1 {
 		t.Errorf("it follows from %v, and the one before from %v", left.Points, duck.Points)
+	}
+}
+
+// TestOneClickMeansTheWholeThing clicks anywhere on the things of perbench.
+func TestOneClickMeansTheWholeThing(t *testing.T) {
+	e, dir := openEngine(t), perbench(t)
+	finder := e.Finder(nil)
+	files, err := filepath.Glob(filepath.Join(dir, "Annotations", "*", "01.png"))
+	check(t, err)
+	r := rand.New(rand.NewPCG(1, 2))
+	const clicks = 5 // in each photo
+	sum, wrong := 0.0, 0
+	for _, file := range files {
+		truth, subject := publishedMask(t, file), filepath.Base(filepath.Dir(file))
+		p := pointAt(t, e, finder, dir, subject, 1)
+		for range clicks {
+			pointed, err := p.Click(t.Context(), nil, segment.Point{At: pixelOf(r, truth), Label: segment.Include})
+			check(t, err)
+			iou := pointed.Mask(truth.Size).IoU(truth)
+			sum += iou
+			if iou < 0.5 {
+				wrong++
+			}
+		}
+	}
+	all := clicks * len(files)
+	mean := sum / float64(all)
+	t.Logf("mean IoU of %d clicks: %.3f; below 0.5: %d", all, mean, wrong)
+	if mean < 0.75 || wrong > all/4 {
+		t.Errorf("the mean IoU is %.3f, and %d of %d clicks mean something else", mean, wrong, all)
+	}
+}
+
+// pixelOf returns any pixel that a mask marks.
+func pixelOf(r *rand.Rand, m *segment.Mask) image.Point {
+	box := m.Box()
+	for {
+		if at := box.Min.Add(image.Pt(r.IntN(box.Dx()), r.IntN(box.Dy()))); m.Has(at.X, at.Y) {
+			return at
+		}
 	}
 }
 

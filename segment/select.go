@@ -29,9 +29,14 @@ func (s *Selection) Has(at image.Point) bool {
 	return sampleLogits(s.Logits, tapAt(float64(x)/logitStep), tapAt(float64(y)/logitStep)) > 0
 }
 
-// alike is how much less than the surest mask a larger one may be predicted to agree
-// with what was meant, and still be taken for it.
-const alike = 0.05
+const (
+	// steady is the weight of a mask's stability beside the predicted intersection
+	// over union: a mask with a ragged edge is a guess.
+	steady = 0.5
+	// alike is how much less worth than the best a larger mask may be, and still be
+	// taken for what was meant.
+	alike = 0.12
+)
 
 // mostOfAll is the share of a photo from which on a mask is not of a thing in it but
 // of what is behind all things.
@@ -41,8 +46,8 @@ const mostOfAll = 0.8
 // It takes one call of the decoder, and some milliseconds for the mask.
 //
 // One click may mean a thing, a part of it or a part of that. The decoder draws all
-// three, and the largest is taken of those that it is about as sure of: who points at
-// a cat's ear means the cat. A box, several points or a mask of what was selected
+// three, and the largest is taken of those that are about as sure and as steady: who
+// points at a cat's ear means the cat. A box, several points or a mask of what was selected
 // before leave no such doubt, and there the mask for unambiguous prompts is taken.
 func (d *Decoder) Select(ctx context.Context, f *Features, p Prompt) (*Selection, error) {
 	decoded, err := d.Decode(ctx, f, p, Guidance{})
@@ -56,16 +61,25 @@ func (d *Decoder) Select(ctx context.Context, f *Features, p Prompt) (*Selection
 	return &Selection{Logits: decoded.Logits[chosen], IoU: float64(decoded.IoU[chosen]), Frame: f.Frame}, nil
 }
 
-// whole returns the index of the largest of the scales that are about as sure as the
-// surest.
+// whole returns the index of the largest of the scales that are about as good as the
+// best.
 func (d *Decoded) whole(v *view) int {
 	input := v.features.Frame.Input
 	most := int(mostOfAll * float64(input.X*input.Y) / (logitStep * logitStep))
-	chosen, largest := d.best(), 0
-	sure := d.IoU[chosen] - alike
-	for i := singleMask + 1; i < len(d.IoU); i++ {
-		if area := v.reachOf(d.Logits[i]).area; d.IoU[i] >= sure && area > largest && area < most {
-			chosen, largest = i, area
+	var worth [4]float64
+	var area [4]int
+	best := singleMask + 1
+	for i := best; i < len(worth); i++ {
+		r := v.reachOf(d.Logits[i])
+		worth[i], area[i] = float64(d.IoU[i])+steady*r.sure, r.area
+		if worth[i] > worth[best] {
+			best = i
+		}
+	}
+	chosen, largest := best, 0
+	for i := singleMask + 1; i < len(worth); i++ {
+		if worth[i] >= worth[best]-alike && area[i] > largest && area[i] < most {
+			chosen, largest = i, area[i]
 		}
 	}
 	return chosen

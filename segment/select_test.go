@@ -28,10 +28,22 @@ func TestOneClickMeansTheWholeThingWhereThatIsAboutAsSure(t *testing.T) {
 		"the whole is a guess":         {[4]float32{1, 0.93, 0.95, 0.6}, []image.Rectangle{cat, ear, head, cat}, 2},
 		"the whole is the whole photo": {[4]float32{1, 0.93, 0.95, 0.99}, []image.Rectangle{cat, ear, cat, room}, 2},
 		"all is the whole photo":       {[4]float32{1, 0.93, 0.99, 0.95}, []image.Rectangle{room, room, room, room}, 2},
+		"a part is far surer":          {[4]float32{1, 0.93, 0.95, 0.82}, []image.Rectangle{cat, ear, head, cat}, 2},
 	} {
 		if got := scales(c.iou, c.boxes...).whole(v); got != c.want {
 			t.Errorf("%s: mask %d is taken, want %d", name, got, c.want)
 		}
+	}
+}
+
+func TestAMaskWithoutAFirmEdgeIsNotTaken(t *testing.T) {
+	v := viewOf(image.Rect(0, 0, 1024, 1024), image.Pt(1024, 1024))
+	d := scales([4]float32{1, 0.9, 0.95, 0.95}, image.Rect(40, 40, 80, 80), image.Rect(50, 50, 60, 60), image.Rect(40, 40, 80, 80), image.Rect(40, 40, 160, 200))
+	for i := range d.Logits[3] {
+		d.Logits[3][i] /= 10 // so that all of it is in doubt
+	}
+	if got := d.whole(v); got != 2 {
+		t.Errorf("mask %d is taken", got)
 	}
 }
 
