@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"bytes"
 	"image"
 	"math"
 
@@ -124,13 +123,14 @@ func (l laying) flips(painted, marked uint8) bool {
 // rectangle in which pixels have changed.
 func (p *painting) lay(m *segment.Mask, how laying) (changed image.Rectangle) {
 	p.begin(how == takeIt)
-	for y := range m.Size.Y {
+	where := m.Box()
+	if how == beIt {
+		where = where.Union(p.mask.Box())
+	}
+	for y := where.Min.Y; y < where.Max.Y; y++ {
 		row := y * m.Size.X
 		painted, marked := p.mask.Pix[row:row+m.Size.X], m.Pix[row:row+m.Size.X]
-		if bytes.Equal(painted, marked) && how != takeIt {
-			continue
-		}
-		changed = changed.Union(p.flipRow(y, 0, m.Size.X, func(x int) bool { return how.flips(painted[x], marked[x]) }))
+		changed = changed.Union(p.flipRow(y, where.Min.X, where.Max.X, func(x int) bool { return how.flips(painted[x], marked[x]) }))
 	}
 	p.stroke.where = changed
 	p.end()
