@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"image"
+	"time"
 
 	"whereabouts/app"
 	"whereabouts/segment"
@@ -19,6 +20,7 @@ type pointing struct {
 	before  *app.Pointed       // what another click makes more exact, or nil
 	waits   *gesture           // until the photo is ready
 	asking  bool               // a question is under way
+	late    bool               // for so long that the user is told
 	forget  context.CancelFunc // the question under way
 	outcome string             // what came of the last one, where that is not to be seen
 }
@@ -71,9 +73,10 @@ func (p *pointing) ask(question func(context.Context) (answer, error)) {
 	p.stop()
 	ctx, cancel := context.WithCancel(p.teach.ctx)
 	p.asking, p.forget = true, cancel
+	p.tellLate(ctx)
 	start(ctx, p.teach.window.bridge, question, func(a answer, err error) {
 		cancel()
-		p.asking = false
+		p.asking, p.late = false, false
 		if err != nil {
 			p.teach.window.message.fail(err)
 			p.teach.update()
@@ -83,6 +86,23 @@ func (p *pointing) ask(question func(context.Context) (answer, error)) {
 		p.take(a)
 	})
 	p.teach.update()
+}
+
+// noticed is how long a question may take before the user is told of it.
+const noticed = 300 * time.Millisecond
+
+// tellLate tells the user of a question that takes long.
+func (p *pointing) tellLate(ctx context.Context) {
+	b := p.teach.window.bridge
+	late := time.AfterFunc(noticed, func() {
+		b.show(func() {
+			if ctx.Err() == nil {
+				p.late = true
+				p.teach.update()
+			}
+		})
+	})
+	context.AfterFunc(ctx, func() { late.Stop() })
 }
 
 // take makes an answer a step of the painting.
@@ -110,7 +130,7 @@ func (l laying) without() string {
 // stop forgets the question under way.
 func (p *pointing) stop() {
 	p.forget()
-	p.asking, p.outcome, p.waits = false, "", nil
+	p.asking, p.late, p.outcome, p.waits = false, false, "", nil
 }
 
 // restart has the next click begin anew, since the painting has changed.

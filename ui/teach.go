@@ -227,6 +227,8 @@ func (s *teach) next() string {
 		return ""
 	case s.pointing.outcome != "":
 		return s.pointing.outcome
+	case s.pointing.late:
+		return "Looking at what you marked…"
 	case !s.marking.paints():
 		return s.nextClick()
 	case s.easel.painting.empty() && s.marking == erasing:
@@ -237,8 +239,6 @@ func (s *teach) next() string {
 		return "The model is being loaded…"
 	case s.window.engine == nil:
 		return "Finding needs the model; see above."
-	case s.pointing.asking:
-		return "Looking at what you painted…"
 	}
 	return "Go on painting, snap it to the thing (S), or find it in all photos."
 }

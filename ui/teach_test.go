@@ -208,6 +208,36 @@ func TestTheNewestClickWins(t *testing.T) {
 	wantAround(t, s.easel.painting.mask, 200, 150)
 }
 
+func TestAnAnswerThatTakesLongIsToldOf(t *testing.T) {
+	var e fakeEngine
+	told := make(chan struct{})
+	e.click = func(context.Context) { <-told }
+	d, s := openMarked(t, &e)
+	press(s.easel, spot{100, 100}, desktop.MouseButtonPrimary, 0)
+	d.until("the hint says so", func() bool { return s.hint.Text == "Looking at what you marked…" })
+	close(told)
+	d.answered(s)
+	if want := "Click what is missing"; !strings.HasPrefix(s.hint.Text, want) {
+		t.Errorf("afterwards the hint is %q", s.hint.Text)
+	}
+}
+
+func TestAStrokeHasTheQuestionForgotten(t *testing.T) {
+	var e fakeEngine
+	asked := make(chan struct{})
+	e.click = func(ctx context.Context) {
+		close(asked)
+		<-ctx.Done()
+	}
+	d, s := openMarked(t, &e)
+	press(s.easel, spot{100, 100}, desktop.MouseButtonPrimary, 0)
+	receive(t, "the question", asked)
+	d.paint(s)
+	if s.pointing.asking || s.easel.painting.mask.Has(100, 100) || s.easel.painting.empty() {
+		t.Error("the click is still asked about, or the stroke is not painted")
+	}
+}
+
 func TestAClickBeforeThePhotoIsReadyIsAnsweredThen(t *testing.T) {
 	d := newDesk(t, theme.VariantDark, Options{}, noBackend())
 	s := d.openPhoto(album(t, "a.png"))
