@@ -67,7 +67,7 @@ func TestFirstVisit(t *testing.T) {
 			d.picture("teach-" + theme)
 
 			d.key("Return")
-			d.settle(8 * time.Second) // until nothing arrives any more
+			d.settle(20 * time.Second) // until nothing arrives any more
 			d.picture("results-" + theme)
 			kept := waitForFiles(t, filepath.Join(home, ".data", "whereabouts", "concepts", "*.json"), 1)
 			if concept, err := os.ReadFile(kept[0]); err != nil || !bytes.Contains(concept, []byte("Alarm clock")) {
