@@ -21,7 +21,7 @@ func subjectPhoto(dir, subject string, n int) string {
 	return filepath.Join(dir, "Images", subject, fmt.Sprintf("%02d.jpg", n))
 }
 
-func subjectMask(t *testing.T, dir, subject string, n int) *segment.Mask {
+func subjectMask(t testing.TB, dir, subject string, n int) *segment.Mask {
 	t.Helper()
 	return publishedMask(t, filepath.Join(dir, "Annotations", subject, fmt.Sprintf("%02d.png", n)))
 }

@@ -55,7 +55,7 @@ func TestMasksAgreeWithThePapersCode(t *testing.T) {
 }
 
 // publishedMask reads a mask in which any value above zero is the object.
-func publishedMask(t *testing.T, path string) *segment.Mask {
+func publishedMask(t testing.TB, path string) *segment.Mask {
 	t.Helper()
 	p, err := photo.Open(context.Background(), path, photo.Options{})
 	if err != nil {

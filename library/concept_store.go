@@ -198,13 +198,24 @@ func (s *ConceptStore) lock(ctx context.Context) (unlock func(), err error) {
 // maxName is the length of a concept's name, in bytes.
 const maxName = 200
 
+// ConceptName returns a name that a user typed as it is kept: without spaces around
+// it. One that is too long or holds control characters is refused with
+// [ErrConceptName].
+func ConceptName(typed string) (string, error) {
+	name := strings.TrimSpace(typed)
+	if len(name) > maxName || strings.ContainsFunc(name, isControl) {
+		return "", ErrConceptName
+	}
+	return name, nil
+}
+
 // Rename gives a concept of which something is kept a name, which may be empty.
 func (s *ConceptStore) Rename(ctx context.Context, id ConceptID, name string) error {
-	name = strings.TrimSpace(name)
-	if len(name) > maxName || strings.ContainsFunc(name, isControl) {
-		return ErrConceptName
+	name, err := ConceptName(name)
+	if err != nil {
+		return err
 	}
-	_, err := s.Update(ctx, id, func(r *ConceptRecord) error {
+	_, err = s.Update(ctx, id, func(r *ConceptRecord) error {
 		if r.empty() {
 			return ErrConceptUnknown
 		}

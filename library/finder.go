@@ -116,6 +116,19 @@ func (f *Finder) Features(ctx context.Context, p *Pixels, key Key) (*segment.Fea
 	return f.once(p, key, func(s *scene) (*segment.Features, error) { return s.Features(ctx) })
 }
 
+// FeaturesOf returns the features of the photo at path, from the cache where it has
+// them: then the file is read and not decoded. What is made anew is kept there.
+func (f *Finder) FeaturesOf(ctx context.Context, path string) (*segment.Features, error) {
+	file, err := load(ctx, f.memory().now, path)
+	if err != nil {
+		return nil, err
+	}
+	s := &scene{candidate: candidate{path: path}, finder: f, key: file.key, share: file.share, file: file}
+	features, err := s.Features(ctx)
+	_ = s.flush()
+	return features, err
+}
+
 // Closeup returns a way to look at parts of one photo with SAM's encoder. What it
 // makes of them comes from the cache where it has it, and is kept there.
 func (f *Finder) Closeup(p *Pixels, key Key) segment.Closeup {

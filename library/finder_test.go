@@ -419,3 +419,32 @@ func TestPresentFromHalfOn(t *testing.T) {
 		}
 	}
 }
+
+func TestFeaturesOfAKnownPhotoAreNotMadeAgain(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "red.jpg")
+	writeJPEG(t, path, color.RGBA{R: 0xff, A: 0xff})
+	var encoder colourEncoder
+	f := &library.Finder{Encoder: &encoder, Cache: openCache(t, t.TempDir())}
+	first, err := f.FeaturesOf(t.Context(), path)
+	check(t, err)
+	again, err := f.FeaturesOf(t.Context(), path)
+	check(t, err)
+	if n := encoder.calls.Load(); n != 1 || !sameFeatures(first, again) {
+		t.Errorf("the photo was encoded %d times", n)
+	}
+	if _, err := f.FeaturesOf(t.Context(), path+"x"); !errors.Is(err, photo.ErrMissing) {
+		t.Errorf("of a file that is not there: %v", err)
+	}
+}
+
+func TestFeaturesOfAPhotoGiveBackTheMemory(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "red.jpg")
+	writeJPEG(t, path, color.RGBA{R: 0xff, A: 0xff})
+	f := &library.Finder{Encoder: &colourEncoder{}, Memory: library.NewMemory(4)}
+	for range 3 {
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		_, err := f.FeaturesOf(ctx, path)
+		cancel()
+		check(t, err)
+	}
+}

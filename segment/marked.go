@@ -34,7 +34,28 @@ var templateShares = [...]float64{0.9, nearShare, 0.3}
 // mask that spills over an edge ends there. A painting that nothing comes of is
 // left as it is. An empty one is refused with [ErrEmptyMask].
 func (n Networks) Mark(ctx context.Context, look Closeup, painted *Mask) (*Marked, error) {
-	const wider = 2 // looks at more of the photo, where the thing reaches beyond what was seen
+	return mark(ctx, look, painted, n.tidy)
+}
+
+// Snap returns the thing that a painting is meant for, where a user asks for it. A
+// painting that lies within a thing means that thing, whatever its form; any other is
+// taken as Mark takes it.
+func (n Networks) Snap(ctx context.Context, look Closeup, painted *Mask) (*Mask, error) {
+	marked, err := mark(ctx, look, painted, n.grasp)
+	if err != nil {
+		return nil, err
+	}
+	return marked.Mask, nil
+}
+
+// A meaning returns the logits of what a painting means, nil where that is what was
+// painted.
+type meaning func(ctx context.Context, v *view, painted *Mask) ([]float32, error)
+
+// mark looks closely at what is painted, and wider where what it means reaches beyond
+// what was seen.
+func mark(ctx context.Context, look Closeup, painted *Mask, meant meaning) (*Marked, error) {
+	const wider = 2 // looks at more of the photo
 	box := painted.Box()
 	if box.Empty() {
 		return nil, ErrEmptyMask
@@ -46,20 +67,20 @@ func (n Networks) Mark(ctx context.Context, look Closeup, painted *Mask) (*Marke
 			return nil, err
 		}
 		v := &view{part: part, photo: painted.Size, features: f}
-		logits, err := n.tidy(ctx, v, painted)
+		logits, err := meant(ctx, v, painted)
 		if err != nil {
 			return nil, err
 		}
-		meant := painted
+		mask := painted
 		if logits != nil {
-			meant = v.mask(logits)
-			seen := meant.Box()
+			mask = v.mask(logits)
+			seen := mask.Box()
 			if again < wider && seen != seen.Intersect(inner(part, painted.Size)) {
 				box = box.Union(seen)
 				continue
 			}
 		}
-		return &Marked{Mask: meant, part: part, near: Reference{Features: f, Mask: meant.crop(part)}}, nil
+		return &Marked{Mask: mask, part: part, near: Reference{Features: f, Mask: mask.crop(part)}}, nil
 	}
 }
 
@@ -162,6 +183,26 @@ func (n Networks) tidy(ctx context.Context, v *view, painted *Mask) ([]float32, 
 		return nil, nil
 	}
 	return best.logits, nil
+}
+
+// wholly is the share of a painting from which on it lies within a thing.
+const wholly = 0.9
+
+// grasp returns the logits of the thing that a painting lies in, or else what tidy
+// does.
+func (n Networks) grasp(ctx context.Context, v *view, painted *Mask) ([]float32, error) {
+	g := v.grid(painted)
+	if g.area == 0 {
+		return nil, nil
+	}
+	crossed, err := n.decodeTidy(ctx, v, Prompt{Points: g.points(v)}, g)
+	if err != nil {
+		return nil, err
+	}
+	if crossed[0].within >= wholly {
+		return crossed[0].logits, nil
+	}
+	return n.tidy(ctx, v, painted)
 }
 
 // drawn is what the decoder makes of a painting.

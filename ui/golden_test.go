@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 )
 
@@ -36,8 +37,16 @@ func TestScreensLookAsTheyDid(t *testing.T) {
 			dir := album(t, "a.png")
 			d.with(finding3(dir))
 			s := d.openPhoto(dir)
-			d.paint(s)
+			d.until("the photo is ready for clicks", func() bool { return s.pointing.pointer != nil })
+			d.looksLike("teach-empty-" + name)
+			press(s.easel, spot{160, 120}, desktop.MouseButtonPrimary, 0)
+			d.until("the preview is shown", s.preview.image.Visible)
 			d.looksLike("teach-" + name)
+			s.rune('+')
+			s.rune('+')
+			s.rune('b')
+			s.easel.MouseIn(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(90, 90)}})
+			d.looksLike("teach-zoomed-" + name)
 		})
 		t.Run("results "+name, func(t *testing.T) {
 			d := newDesk(t, variant, Options{}, noBackend())

@@ -101,6 +101,7 @@ func (d *desk) openPhoto(dir string) *teach {
 // paint draws a stroke across the middle of the photo.
 func (d *desk) paint(s *teach) {
 	d.t.Helper()
+	s.rune('b')
 	size := s.easel.Size()
 	drag(s.easel, fyne.NewPos(size.Width*0.4, size.Height*0.5), fyne.NewPos(size.Width*0.6, size.Height*0.55))
 }
@@ -130,6 +131,7 @@ func (f *fixedTheme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.
 
 // fakeEngine is an engine without a model.
 type fakeEngine struct {
+	fakeMarker
 	search  func(ctx context.Context, q query, o library.Observer) error
 	cutouts func(path string, masks []*segment.Mask) ([][]byte, error)
 	notice  error

@@ -16,14 +16,15 @@ type painting struct {
 	done   []change // oldest first
 	undone []change // the last undone last
 	stroke *change  // the one under way, or nil
+	to     uint8    // the value that it gives to pixels
 }
 
 // maxHistory is the number of steps that can be undone.
 const maxHistory = 200
 
-// A change is a set of pixels that were all given one value and had the other.
+// A change is a set of pixels that were given the value that they did not have.
+// Doing it again takes it back.
 type change struct {
-	to    uint8
 	runs  []run
 	where image.Rectangle // around all runs
 }
@@ -39,9 +40,9 @@ func newPainting(size image.Point) *painting { return &painting{mask: segment.Ne
 // begin begins a stroke that marks, or one that erases.
 func (p *painting) begin(erase bool) {
 	p.end()
-	p.stroke = &change{to: segment.Object}
+	p.stroke, p.to = &change{}, segment.Object
 	if erase {
-		p.stroke.to = 0
+		p.to = 0
 	}
 }
 
@@ -73,21 +74,66 @@ func (p *painting) draw(from, to spot, radius float64) image.Rectangle {
 }
 
 // paintRow gives the pixels of a row from first up to end the stroke's value.
-func (p *painting) paintRow(y, first, end int) (changed image.Rectangle) {
+func (p *painting) paintRow(y, first, end int) image.Rectangle {
+	row := y * p.mask.Size.X
+	return p.flipRow(y, first, end, func(x int) bool { return p.mask.Pix[row+x] != p.to })
+}
+
+// flipRow flips those pixels of a row from first up to end that are wanted.
+func (p *painting) flipRow(y, first, end int, wanted func(x int) bool) (changed image.Rectangle) {
 	row := y * p.mask.Size.X
 	for x := first; x < end; {
-		if p.mask.Pix[row+x] == p.stroke.to {
+		if !wanted(x) {
 			x++
 			continue
 		}
-		from := x
-		for ; x < end && p.mask.Pix[row+x] != p.stroke.to; x++ {
-			p.mask.Pix[row+x] = p.stroke.to
+		from, value := x, p.mask.Pix[row+x]
+		for ; x < end && p.mask.Pix[row+x] == value && wanted(x); x++ {
 		}
-		p.stroke.runs = append(p.stroke.runs, run{int32(row + from), int32(x - from)})
-		p.count(p.stroke.to, x-from)
+		r := run{int32(row + from), int32(x - from)}
+		p.flip(r)
+		p.stroke.runs = append(p.stroke.runs, r)
 		changed = changed.Union(image.Rect(from, y, x, y+1))
 	}
+	return changed
+}
+
+// A laying is what is done with the pixels that a mask marks.
+type laying int
+
+const (
+	addIt  laying = iota // they are painted
+	takeIt               // they are erased
+	beIt                 // they are painted and all others erased
+)
+
+// flips reports whether a pixel changes.
+func (l laying) flips(painted, marked uint8) bool {
+	switch l {
+	case addIt:
+		return marked > painted
+	case takeIt:
+		return marked&painted != 0
+	case beIt:
+	}
+	return marked != painted
+}
+
+// lay lays a mask of the painting's size over it, as one step, and returns the
+// rectangle in which pixels have changed.
+func (p *painting) lay(m *segment.Mask, how laying) (changed image.Rectangle) {
+	p.begin(how == takeIt)
+	where := m.Box()
+	if how == beIt {
+		where = where.Union(p.mask.Box())
+	}
+	for y := where.Min.Y; y < where.Max.Y; y++ {
+		row := y * m.Size.X
+		painted, marked := p.mask.Pix[row:row+m.Size.X], m.Pix[row:row+m.Size.X]
+		changed = changed.Union(p.flipRow(y, where.Min.X, where.Max.X, func(x int) bool { return how.flips(painted[x], marked[x]) }))
+	}
+	p.stroke.where = changed
+	p.end()
 	return changed
 }
 
@@ -120,7 +166,7 @@ func (p *painting) undo() image.Rectangle {
 	last := p.done[len(p.done)-1]
 	p.done = p.done[:len(p.done)-1]
 	p.undone = append(p.undone, last)
-	p.fill(last, segment.Object-last.to)
+	p.flipAll(last)
 	return last.where
 }
 
@@ -134,7 +180,7 @@ func (p *painting) redo() image.Rectangle {
 	last := p.undone[len(p.undone)-1]
 	p.undone = p.undone[:len(p.undone)-1]
 	p.done = append(p.done, last)
-	p.fill(last, last.to)
+	p.flipAll(last)
 	return last.where
 }
 
@@ -152,20 +198,24 @@ func (p *painting) remember(c change) {
 	p.undone = nil
 }
 
-func (p *painting) fill(c change, value uint8) {
+func (p *painting) flipAll(c change) {
 	for _, r := range c.runs {
-		for i := r.first; i < r.first+r.length; i++ {
-			p.mask.Pix[i] = value
-		}
-		p.count(value, int(r.length))
+		p.flip(r)
 	}
 }
 
-func (p *painting) count(value uint8, pixels int) {
-	if value == 0 {
-		pixels = -pixels
+// flip gives the pixels of a run, which are alike, the other value.
+func (p *painting) flip(r run) {
+	pixels := p.mask.Pix[r.first : r.first+r.length]
+	value := segment.Object - pixels[0]
+	for i := range pixels {
+		pixels[i] = value
 	}
-	p.marked += pixels
+	if value == 0 {
+		p.marked -= len(pixels)
+	} else {
+		p.marked += len(pixels)
+	}
 }
 
 // A capsule is what a round brush covers on its way from one spot to another.

@@ -5,6 +5,7 @@ import (
 	"image"
 	"math"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -41,6 +42,37 @@ func scribble(t *rapid.T, p *painting) {
 	p.end()
 }
 
+// layAny lays any mask over a painting, in any way.
+func layAny(t *rapid.T, p *painting) {
+	laid := newPainting(p.mask.Size)
+	scribble(t, laid)
+	scribble(t, laid)
+	before := bytes.Clone(p.mask.Pix)
+	how := rapid.SampledFrom([]laying{addIt, takeIt, beIt}).Draw(t, "how")
+	where := p.lay(laid.mask, how)
+	var around image.Rectangle
+	for i, was := range before {
+		want := laid.mask.Pix[i]
+		switch how {
+		case addIt:
+			want |= was
+		case takeIt:
+			want = was &^ want
+		case beIt:
+		}
+		if p.mask.Pix[i] != want {
+			t.Fatalf("laid %d, pixel %d is %d, want %d", how, i, p.mask.Pix[i], want)
+		}
+		if want != was {
+			x, y := i%p.mask.Size.X, i/p.mask.Size.X
+			around = around.Union(image.Rect(x, y, x+1, y+1))
+		}
+	}
+	if where != around {
+		t.Fatalf("%v is said to have changed, and %v has", where, around)
+	}
+}
+
 func TestUndoAndRedoRestoreTheMaskToThePixel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := newPainting(sizes().Draw(t, "size"))
@@ -56,6 +88,7 @@ func TestUndoAndRedoRestoreTheMaskToThePixel(t *testing.T) {
 		t.Repeat(map[string]func(*rapid.T){
 			"stroke": func(t *rapid.T) { scribble(t, p); changed() },
 			"clear":  func(*rapid.T) { p.clear(); changed() },
+			"lay":    func(t *rapid.T) { layAny(t, p); changed() },
 			"undo": func(*rapid.T) {
 				p.undo()
 				if len(history) > 1 {
@@ -207,4 +240,26 @@ func TestTheVeilOfALargeMaskIsSmall(t *testing.T) {
 	if v.picture.RGBAAt(0, 0).A == 0 || v.picture.RGBAAt(1023, 650).A == 0 {
 		t.Error("a corner is not veiled")
 	}
+}
+
+// BenchmarkStep compares what an answer costs the main goroutine at most, laying a
+// mask of the largest painting over it and veiling it, with a bare copy of the mask,
+// in turn. The ratio is the metric "x-copy".
+func BenchmarkStep(b *testing.B) {
+	size := image.Pt(maxPaper, maxPaper*3/4)
+	m, p, v := disc(size), newPainting(size), newVeil(size)
+	var step, bare time.Duration
+	for b.Loop() {
+		start := time.Now()
+		cloneMask(m)
+		cloneMask(m)
+		bare += time.Since(start)
+
+		start = time.Now()
+		v.update(p.mask, p.lay(m, addIt))
+		v.update(p.mask, p.lay(m, takeIt))
+		step += time.Since(start)
+	}
+	b.ReportMetric(step.Seconds()/bare.Seconds(), "x-copy")
+	b.ReportMetric(500*step.Seconds()/float64(b.N), "step-ms")
 }

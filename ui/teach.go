@@ -6,10 +6,12 @@ import (
 	"image"
 	"math"
 	"path/filepath"
+	"strings"
 	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -31,25 +33,31 @@ const (
 	widestBrush = 1.0 / 3
 )
 
-// teach is the screen on which the user paints over the thing to find.
+// teach is the screen on which the user marks the thing to find.
 type teach struct {
-	window *window
-	path   string
-	source source
-	ctx    context.Context // done when the screen is given up
-	cancel context.CancelFunc
-	size   image.Point // of the upright photo
-	easel  *easel      // nil until the photo is loaded
+	window   *window
+	path     string
+	source   source
+	ctx      context.Context // done when the screen is given up
+	cancel   context.CancelFunc
+	size     image.Point // of the upright photo
+	paper    *image.RGBA // the photo as it is painted on; nil until it is loaded
+	easel    *easel      // likewise
+	pointing *pointing
+	preview  *preview
+	marking  marking
 
 	root   *fyne.Container
 	place  *fyne.Container // of the easel
-	brush  *widget.Button
-	erase  *widget.Button
+	tools  [4]*widget.Button
 	slider *widget.Slider
 	undo   *tool
 	redo   *tool
 	wipe   *tool
+	zoom   *widget.Label
 	hint   *widget.Label
+	snap   *widget.Button
+	name   *nameEntry
 	find   *widget.Button
 	over   string // hint of the tool under the pointer
 }
@@ -86,41 +94,66 @@ func (w *window) pick(path string) {
 func newTeach(w *window, path string, from source) *teach {
 	s := &teach{window: w, path: path, source: from}
 	s.ctx, s.cancel = context.WithCancel(w.bridge.ctx)
-
-	back := widget.NewButtonWithIcon("Back (Esc)", theme.NavigateBackIcon(), s.back)
-	s.brush = widget.NewButton("Brush (B)", func() { s.setErasing(false) })
-	s.erase = widget.NewButton("Erase (E)", func() { s.setErasing(true) })
-	s.slider = widget.NewSlider(0, maxNotch)
-	s.slider.SetValue(startNotch)
-	s.slider.OnChanged = func(float64) { s.setBrush() }
-	s.slider.OnChangeEnded = func(float64) {
-		w.win.Canvas().Unfocus()
-		if s.easel != nil {
-			s.easel.showRings(s.easel.inside)
-		}
-	}
-	s.undo = newTool(theme.ContentUndoIcon(), "Undo ("+chord("Z")+")", s.tell, func() { s.do(undo) })
-	s.redo = newTool(theme.ContentRedoIcon(), "Redo ("+chord("Shift+Z")+")", s.tell, func() { s.do(redo) })
-	s.wipe = newTool(theme.DeleteIcon(), "Clear everything (Delete); undo brings it back", s.tell, s.clear)
-	s.find = widget.NewButtonWithIcon("Find in all photos (Enter)", theme.SearchIcon(), s.search)
-	s.find.Importance = widget.HighImportance
+	s.pointing = newPointing(s)
+	s.preview = newPreview(s.ctx, w.bridge)
 	s.hint = widget.NewLabel("")
 	s.hint.Truncation = fyne.TextTruncateEllipsis
-
-	size := container.NewBorder(nil, nil, widget.NewLabel("Size  ["), widget.NewLabel("]"), s.slider)
-	bar := container.NewBorder(nil, nil,
-		container.NewHBox(back, widget.NewSeparator(), s.brush, s.erase),
-		container.NewHBox(s.undo, s.redo, s.wipe), size)
 	loading := widget.NewLabelWithStyle("Opening "+filepath.Base(path)+"…", fyne.TextAlignCenter, fyne.TextStyle{})
 	loading.Truncation = fyne.TextTruncateEllipsis
 	s.place = container.NewStack(container.NewVBox(layout.NewSpacer(), loading, layout.NewSpacer()))
-	s.root = container.NewBorder(bar, container.NewBorder(nil, nil, nil, s.find, s.hint), nil, nil, s.place)
-	s.setErasing(false)
+	bar, side := s.newToolbar(), s.newSide()
+	bottom := container.NewBorder(nil, nil, nil, s.newZoom(), s.hint)
+	s.root = container.NewBorder(bar, bottom, nil, side, s.place)
+	s.setMarking(clicking)
 
 	start(s.ctx, w.bridge, func(ctx context.Context) (*sheet, error) {
 		return loadSheet(ctx, path, w.photos)
 	}, s.loaded)
 	return s
+}
+
+// newToolbar returns the row of what marks, and takes it back.
+func (s *teach) newToolbar() fyne.CanvasObject {
+	back := widget.NewButtonWithIcon("Back (Esc)", theme.NavigateBackIcon(), s.back)
+	for m, label := range [...]string{clicking: "Click (C)", boxing: "Box (X)", brushing: "Brush (B)", erasing: "Erase (E)"} {
+		s.tools[m] = widget.NewButton(label, func() { s.setMarking(marking(m)) })
+	}
+	s.undo = newTool(theme.ContentUndoIcon(), "Undo ("+chord("Z")+")", s.tell, func() { s.do(undo) })
+	s.redo = newTool(theme.ContentRedoIcon(), "Redo ("+chord("Shift+Z")+")", s.tell, func() { s.do(redo) })
+	s.wipe = newTool(theme.DeleteIcon(), "Clear everything (Delete); undo brings it back", s.tell, s.clear)
+	return container.NewBorder(nil, nil,
+		container.NewHBox(back, widget.NewSeparator(), s.tools[clicking], s.tools[boxing], s.tools[brushing], s.tools[erasing]),
+		container.NewHBox(s.undo, s.redo, s.wipe))
+}
+
+// newSide returns what stands beside the photo: what comes of the marks, and what can
+// be done with it.
+func (s *teach) newSide() fyne.CanvasObject {
+	s.slider = widget.NewSlider(0, maxNotch)
+	s.slider.SetValue(startNotch)
+	s.slider.OnChanged = func(float64) { s.setBrush() }
+	s.slider.OnChangeEnded = func(float64) {
+		s.window.win.Canvas().Unfocus()
+		if s.easel != nil {
+			s.easel.showRings(s.easel.inside)
+		}
+	}
+	s.snap = widget.NewButton("Snap to the thing (S)", s.snapPainting)
+	s.name = newNameEntry(s.window.win.Canvas().Unfocus)
+	s.find = widget.NewButtonWithIcon("Find in all photos (Enter)", theme.SearchIcon(), s.search)
+	s.find.Importance = widget.HighImportance
+	size := container.NewBorder(nil, nil, widget.NewLabel("Brush  ["), widget.NewLabel("]"), s.slider)
+	return container.NewBorder(nil, container.NewVBox(s.name, s.find), nil, nil,
+		container.NewVBox(s.preview.object, s.snap, size))
+}
+
+// newZoom returns how large the photo is shown, and what changes that.
+func (s *teach) newZoom() fyne.CanvasObject {
+	s.zoom = widget.NewLabel("100 %")
+	smaller := newTool(theme.ZoomOutIcon(), "Zoom out (-), or turn the wheel", s.tell, func() { s.zoomBy(1 / zoomStep) })
+	larger := newTool(theme.ZoomInIcon(), "Zoom in (+), or turn the wheel; drag with the middle button or with the space bar held to move the photo", s.tell, func() { s.zoomBy(zoomStep) })
+	all := newTool(theme.ZoomFitIcon(), "Show all of the photo (0)", s.tell, s.fit)
+	return container.NewHBox(smaller, s.zoom, larger, all)
 }
 
 func (s *teach) loaded(sheet *sheet, err error) {
@@ -129,18 +162,37 @@ func (s *teach) loaded(sheet *sheet, err error) {
 		s.back()
 		return
 	}
-	s.size = sheet.size
-	s.easel = newEasel(sheet.photo, sheet.veil, sheet.painting, s.update)
+	s.size, s.paper = sheet.size, sheet.photo
+	s.easel = newEasel(sheet.photo, sheet.veil, sheet.painting, s)
 	s.setBrush()
-	s.easel.showRings(false)
-	s.easel.erasing = s.erase.Importance == widget.HighImportance
+	s.easel.setMarking(s.marking)
 	s.place.Objects = []fyne.CanvasObject{s.easel}
 	s.place.Refresh()
 	s.update()
 }
 
+// changed implements [artist].
+func (s *teach) changed() {
+	if s.easel.drag == strokeDrag {
+		s.pointing.restart()
+	} else {
+		s.preview.update(s.paper, s.easel.painting)
+	}
+	s.update()
+}
+
+// pointed implements [artist].
+func (s *teach) pointed(g gesture) { s.pointing.point(g) }
+
+// enlarge implements [artist].
+func (s *teach) enlarge(times float64) { s.slider.SetValue(s.slider.Value + notchesOf(times)) }
+
+// zoomed implements [artist].
+func (s *teach) zoomed() { s.zoom.SetText(fmt.Sprintf("%.0f %%", 100*s.easel.lens.zoom)) }
+
 // update enables what can be done and says what is to be done next.
 func (s *teach) update() {
+	s.pointing.open()
 	p := (*painting)(nil)
 	if s.easel != nil {
 		p = s.easel.painting
@@ -148,6 +200,7 @@ func (s *teach) update() {
 	enable(&s.undo.Button, p != nil && p.canUndo())
 	enable(&s.redo.Button, p != nil && p.canRedo())
 	enable(&s.wipe.Button, p != nil && !p.empty())
+	enable(s.snap, s.canFind())
 	enable(s.find, s.canFind())
 	s.hint.SetText(s.next())
 }
@@ -172,6 +225,14 @@ func (s *teach) next() string {
 		return s.over
 	case s.easel == nil:
 		return ""
+	case s.pointing.outcome != "":
+		return s.pointing.outcome
+	case s.pointing.late:
+		return "Looking at what you marked…"
+	case !s.marking.paints():
+		return s.nextClick()
+	case s.easel.painting.empty() && s.marking == erasing:
+		return "There is nothing to erase yet; paint with the brush (B)."
 	case s.easel.painting.empty():
 		return "Paint over the thing you want to find."
 	case s.window.engine == nil && s.window.model.loading:
@@ -179,7 +240,26 @@ func (s *teach) next() string {
 	case s.window.engine == nil:
 		return "Finding needs the model; see above."
 	}
-	return "Go on painting, or find it in all photos."
+	return "Go on painting, snap it to the thing (S), or find it in all photos."
+}
+
+// nextClick says what to do next with a tool that points.
+func (s *teach) nextClick() string {
+	switch {
+	case s.window.engine == nil && s.window.model.loading:
+		return "The model is being loaded; until then, paint with the brush (B)."
+	case s.window.engine == nil:
+		return "Clicking needs the model, see above; you can paint with the brush (B)."
+	case s.pointing.err != nil:
+		return "Clicks do not work in this photo; paint with the brush (B). " + sentence(s.pointing.err)
+	case s.pointing.pointer == nil:
+		return "The photo is being made ready for clicks…"
+	case s.easel.painting.empty() && s.marking == boxing:
+		return "Draw a box around the thing you want to find."
+	case s.easel.painting.empty():
+		return "Click the thing you want to find."
+	}
+	return "Click what is missing; Alt+click, or right-click, what is too much."
 }
 
 func (s *teach) tell(hint string) {
@@ -187,15 +267,18 @@ func (s *teach) tell(hint string) {
 	s.hint.SetText(s.next())
 }
 
-func (s *teach) setErasing(erasing bool) {
-	s.brush.Importance, s.erase.Importance = widget.HighImportance, widget.MediumImportance
-	if erasing {
-		s.brush.Importance, s.erase.Importance = s.erase.Importance, s.brush.Importance
+// setMarking sets what the mouse does on the photo.
+func (s *teach) setMarking(m marking) {
+	s.marking = m
+	for i, b := range s.tools {
+		b.Importance = widget.MediumImportance
+		if marking(i) == m {
+			b.Importance = widget.HighImportance
+		}
+		b.Refresh()
 	}
-	s.brush.Refresh()
-	s.erase.Refresh()
 	if s.easel != nil {
-		s.easel.erasing = erasing
+		s.easel.setMarking(m)
 	}
 	s.update()
 }
@@ -210,11 +293,49 @@ func (s *teach) setBrush() {
 	s.easel.setRadius(max(1, float64(max(paper.X, paper.Y))*share/2))
 }
 
+// notchesOf returns by how many notches the slider makes the brush so many times as
+// large.
+func notchesOf(times float64) float64 {
+	return maxNotch * math.Log(times) / math.Log(widestBrush/finestBrush)
+}
+
+func (s *teach) zoomBy(times float64) {
+	if s.easel != nil {
+		s.easel.zoomStepBy(times)
+	}
+}
+
+func (s *teach) fit() {
+	if s.easel != nil {
+		s.easel.fit()
+	}
+}
+
+// snapPainting asks for the thing that is meant by the painting to take its place.
+func (s *teach) snapPainting() {
+	if s.canFind() {
+		s.easel.endDrag()
+		s.pointing.snap()
+	}
+}
+
 // clear erases everything.
 func (s *teach) clear() {
+	s.edit((*painting).clear)
+}
+
+// edit changes the painting by other means than the mouse.
+func (s *teach) edit(change func(*painting) image.Rectangle) {
 	if s.easel != nil {
-		s.easel.repaint(s.easel.painting.clear())
+		s.easel.endDrag()
+		s.pointing.restart()
+		s.easel.repaint(change(s.easel.painting))
 	}
+}
+
+// query returns what is marked and where to look for it.
+func (s *teach) query() query {
+	return query{photo: s.path, mask: cloneMask(s.easel.painting.mask), size: s.size, paths: s.source.paths}
 }
 
 // search looks for what is marked.
@@ -222,10 +343,25 @@ func (s *teach) search() {
 	if !s.canFind() {
 		return
 	}
-	s.easel.endStroke()
-	mask := *s.easel.painting.mask
-	mask.Pix = append([]uint8(nil), mask.Pix...)
-	s.window.find(query{photo: s.path, mask: &mask, size: s.size, paths: s.source.paths}, s)
+	s.easel.endDrag()
+	q := s.query()
+	s.keep(q)
+	s.window.find(q, s)
+}
+
+// keep keeps what is marked, where it has a name.
+func (s *teach) keep(q query) {
+	w, e, name := s.window, s.window.engine, s.name.Text
+	if strings.TrimSpace(name) == "" {
+		return
+	}
+	start(w.bridge.ctx, w.bridge, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, e.Keep(ctx, q, name)
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			w.message.fail(fmt.Errorf("the name is not kept: %w", err))
+		}
+	})
 }
 
 func (s *teach) back() {
@@ -235,48 +371,93 @@ func (s *teach) back() {
 }
 
 func (s *teach) object() fyne.CanvasObject { return s.root }
-func (s *teach) entered()                  { s.update() }
+
+func (s *teach) entered() {
+	s.onSpace(func(down bool) {
+		if s.easel != nil {
+			s.easel.grips = down
+		}
+	})
+	s.update()
+}
 
 func (s *teach) left() {
+	s.onSpace(nil)
 	if s.easel != nil {
-		s.easel.endStroke()
+		s.easel.endDrag()
+		s.easel.grips = false
 	}
 }
 
+// onSpace has f told when the space bar goes down and up; nil tells nobody.
+func (s *teach) onSpace(f func(down bool)) {
+	keys, ok := s.window.win.Canvas().(desktop.Canvas)
+	if !ok {
+		return
+	}
+	when := func(down bool) func(*fyne.KeyEvent) {
+		if f == nil {
+			return nil
+		}
+		return func(e *fyne.KeyEvent) {
+			if e.Name == fyne.KeySpace {
+				f(down)
+			}
+		}
+	}
+	keys.SetOnKeyDown(when(true))
+	keys.SetOnKeyUp(when(false))
+}
+
 func (s *teach) key(e *fyne.KeyEvent) {
+	move := func(dx, dy float32) func() {
+		return func() {
+			if s.easel != nil {
+				s.easel.moveBy(steps(dx), steps(dy))
+			}
+		}
+	}
+	const far = 10
 	if does := map[fyne.KeyName]func(){
 		fyne.KeyEscape:    s.back,
 		fyne.KeyReturn:    s.search,
 		fyne.KeyEnter:     s.search,
 		fyne.KeyDelete:    s.clear,
 		fyne.KeyBackspace: s.clear,
+		fyne.KeyLeft:      move(far, 0),
+		fyne.KeyRight:     move(-far, 0),
+		fyne.KeyUp:        move(0, far),
+		fyne.KeyDown:      move(0, -far),
 	}[e.Name]; does != nil {
 		does()
 	}
 }
 
 func (s *teach) rune(r rune) {
-	switch unicode.ToLower(r) {
-	case 'b':
-		s.setErasing(false)
-	case 'e':
-		s.setErasing(true)
-	case '[':
-		s.slider.SetValue(s.slider.Value - notchStep)
-	case ']':
-		s.slider.SetValue(s.slider.Value + notchStep)
+	if does := map[rune]func(){
+		'c': func() { s.setMarking(clicking) },
+		'x': func() { s.setMarking(boxing) },
+		'b': func() { s.setMarking(brushing) },
+		'e': func() { s.setMarking(erasing) },
+		's': s.snapPainting,
+		'n': func() { s.window.win.Canvas().Focus(s.name) },
+		'[': func() { s.slider.SetValue(s.slider.Value - notchStep) },
+		']': func() { s.slider.SetValue(s.slider.Value + notchStep) },
+		'+': func() { s.zoomBy(zoomStep) },
+		'=': func() { s.zoomBy(zoomStep) },
+		'-': func() { s.zoomBy(1 / zoomStep) },
+		'0': s.fit,
+	}[unicode.ToLower(r)]; does != nil {
+		does()
 	}
 }
 
 func (s *teach) do(c command) {
-	if s.easel == nil {
-		return
-	}
 	switch c {
 	case undo:
-		s.easel.repaint(s.easel.painting.undo())
+		s.edit((*painting).undo)
 	case redo:
-		s.easel.repaint(s.easel.painting.redo())
+		s.edit((*painting).redo)
 	case save, chooseAll:
 	}
 }

@@ -154,6 +154,7 @@ func TestFindIsPossibleOnlyWithAModelAndAMark(t *testing.T) {
 	d := newDesk(t, theme.VariantDark, Options{}, noBackend())
 	dir := album(t, "a.png")
 	s := d.openPhoto(dir)
+	s.rune('b')
 	if !s.find.Disabled() || s.hint.Text != "Paint over the thing you want to find." {
 		t.Errorf("at first: disabled %v, %q", s.find.Disabled(), s.hint.Text)
 	}
@@ -182,8 +183,8 @@ func TestFindIsPossibleOnlyWithAModelAndAMark(t *testing.T) {
 func TestAStrokeFollowsTheMouse(t *testing.T) {
 	d := newDesk(t, theme.VariantDark, Options{}, noBackend())
 	s := d.openPhoto(album(t, "a.png"))
-	at, scale := s.easel.fit()
-	screen := func(x, y float32) fyne.Position { return fyne.NewPos(at.X+x*scale, at.Y+y*scale) }
+	screen := func(x, y float64) fyne.Position { return s.easel.lens.at(spot{x, y}) }
+	s.rune('b')
 	s.easel.radius = 5
 	drag(s.easel, screen(100, 100), screen(200, 100))
 	box := s.easel.painting.mask.Box()

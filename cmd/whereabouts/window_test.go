@@ -22,7 +22,7 @@ import (
 )
 
 // TestFirstVisit does in a real window what a newcomer does: open the sample
-// library, paint over the clock, find it, save the cut-outs, leave. Where
+// library, click the clock, name it, find it, save the cut-outs, leave. Where
 // WHEREABOUTS_SCREENSHOTS names a folder, every screen's picture is put there,
 // in light and dark.
 func TestFirstVisit(t *testing.T) {
@@ -54,17 +54,25 @@ func TestFirstVisit(t *testing.T) {
 			d.settle(2 * time.Second)
 			d.picture("library-" + theme)
 
-			d.click(755, 530) // the clock on the window-sill
-			d.settle(2 * time.Second)
-			d.stroke(450, 423, 500, 423, 520, 453, 490, 483, 450, 483, 440, 453, 470, 443, 500, 463)
-			d.stroke(440, 373, 460, 353)
-			d.stroke(520, 353, 540, 373)
+			d.click(755, 530)         // the clock on the window-sill
+			d.settle(4 * time.Second) // until the photo is ready for clicks
+			d.click(350, 465)
+			d.settle(4 * time.Second)
+			d.key("b")
+			d.stroke(340, 450, 360, 450, 360, 480)
+			d.key("n")
+			d.run("xdotool", "type", "Alarm clock")
+			d.key("Return")
 			d.settle(time.Second)
 			d.picture("teach-" + theme)
 
 			d.key("Return")
-			d.settle(8 * time.Second) // until nothing arrives any more
+			d.settle(20 * time.Second) // until nothing arrives any more
 			d.picture("results-" + theme)
+			kept := waitForFiles(t, filepath.Join(home, ".data", "whereabouts", "concepts", "*.json"), 1)
+			if concept, err := os.ReadFile(kept[0]); err != nil || !bytes.Contains(concept, []byte("Alarm clock")) {
+				t.Errorf("the name is not kept: %v", err)
+			}
 
 			d.key("ctrl+s")
 			d.settle(time.Second)

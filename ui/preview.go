@@ -1,0 +1,121 @@
+package ui
+
+import (
+	"context"
+	"image"
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+	"github.com/disintegration/imaging"
+
+	"whereabouts/segment"
+)
+
+// A preview shows what a painting cuts out of its photo, on checks. It is made on
+// another goroutine, and only the newest is shown.
+type preview struct {
+	bridge *bridge
+	ctx    context.Context
+	forget context.CancelFunc // the one that is being made
+
+	object *fyne.Container
+	image  *canvas.Image
+	none   *widget.Label // in place of the image
+}
+
+// previewSide is the side of the preview's picture in pixels.
+const previewSide = 480
+
+func newPreview(ctx context.Context, b *bridge) *preview {
+	p := &preview{bridge: b, ctx: ctx, forget: func() {}}
+	room := canvas.NewRectangle(color.Transparent)
+	room.SetMinSize(fyne.NewSize(steps(46), steps(40)))
+	p.image = &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScaleFastest}
+	p.image.Hide()
+	p.none = widget.NewLabelWithStyle("What is marked is shown here, cut out.", fyne.TextAlignCenter, fyne.TextStyle{})
+	p.none.Wrapping = fyne.TextWrapWord
+	ground := canvas.NewRectangle(themeColor(theme.ColorNameHeaderBackground))
+	p.object = container.NewStack(room, ground, container.NewVBox(layout.NewSpacer(), p.none, layout.NewSpacer()), p.image)
+	return p
+}
+
+// update shows what a painting cuts out of its photo.
+func (p *preview) update(photo *image.RGBA, painted *painting) {
+	p.forget()
+	if painted.empty() {
+		p.image.Hide()
+		p.none.Show()
+		return
+	}
+	ctx, cancel := context.WithCancel(p.ctx)
+	p.forget = cancel
+	one, other := checks()
+	mask := cloneMask(painted.mask)
+	start(ctx, p.bridge, func(context.Context) (*image.RGBA, error) {
+		return onChecks(shownCutout(photo, mask, previewSide), one, other), nil
+	}, func(made *image.RGBA, _ error) {
+		p.none.Hide()
+		p.image.Image = made
+		p.image.Show()
+		p.image.Refresh()
+	})
+}
+
+func cloneMask(m *segment.Mask) *segment.Mask {
+	return &segment.Mask{Size: m.Size, Pix: append([]uint8(nil), m.Pix...)}
+}
+
+// shownCutout returns what a mask marks in a photo of its size, cropped to it and no
+// larger than a square of the given side.
+func shownCutout(photo *image.RGBA, m *segment.Mask, side int) *image.NRGBA {
+	box := m.Box()
+	out := image.NewNRGBA(image.Rectangle{Max: box.Size()})
+	for y := range box.Dy() {
+		for x := range box.Dx() {
+			if m.Has(box.Min.X+x, box.Min.Y+y) {
+				from := photo.PixOffset(box.Min.X+x, box.Min.Y+y) // opaque, so that it is the same in both
+				copy(out.Pix[out.PixOffset(x, y):][:4], photo.Pix[from:from+4])
+			}
+		}
+	}
+	if max(box.Dx(), box.Dy()) <= side {
+		return out
+	}
+	return imaging.Fit(out, side, side, imaging.Box)
+}
+
+// checks returns the two greys of the ground behind a cut-out.
+func checks() (one, other uint8) {
+	grey := func(name fyne.ThemeColorName) uint8 {
+		r, _, _, _ := themeColor(name).RGBA()
+		return uint8(r >> 8)
+	}
+	return grey(theme.ColorNameButton), grey(theme.ColorNameBackground)
+}
+
+// onChecks lays a cut-out on checks.
+func onChecks(cut *image.NRGBA, one, other uint8) *image.RGBA {
+	size := cut.Rect.Size()
+	check := max(1, max(size.X, size.Y)/24)
+	out := image.NewRGBA(cut.Rect)
+	for y := range size.Y {
+		for x := range size.X {
+			ground := one
+			if (x/check+y/check)%2 == 0 {
+				ground = other
+			}
+			from, to := cut.Pix[cut.PixOffset(x, y):][:4], out.Pix[out.PixOffset(x, y):][:4]
+			alpha := int(from[3])
+			for i := range 3 {
+				to[i] = uint8((int(from[i])*alpha + int(ground)*(0xff-alpha)) / 0xff)
+			}
+			to[3] = 0xff
+		}
+	}
+	return out
+}
