@@ -26,7 +26,7 @@ func TestFindsAreBestFirstAndTheLineIsBelowThePresentOnes(t *testing.T) {
 			if err := r.Found(f); err != nil {
 				t.Fatal(err)
 			}
-			now := r.now()
+			now := r.now(library.PresentScore)
 			all := slices.Concat(now.present, now.lessSure)
 			if len(all) != i+1 || changes != i+1 {
 				t.Fatalf("%d finds and %d changes after %d", len(all), changes, i+1)
@@ -49,24 +49,25 @@ func TestAFindKeepsItsMasksWhole(t *testing.T) {
 	right.Pix[200*400+390] = segment.Object
 	f, err := newFind(library.Finding{Path: "p", Sighting: library.Sighting{
 		Score: 0.7, Instances: []library.Instance{{Mask: left}, {Mask: right}},
-	}})
+	}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i, want := range []*segment.Mask{left, right} {
-		got, err := app.DecodeMask(f.masks[i])
+		in := f.instances[i]
+		got, err := app.DecodeMask(in.mask)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.Size != size || got.IoU(want) != 1 {
+		if got.Size != size || got.IoU(want) != 1 || in.box != want.Box() {
 			t.Errorf("instance %d came back as another mask", i)
 		}
 	}
-	outline, err := app.DecodeMask(f.outline)
+	small, err := smallMasks(f.instances)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !outline.Has(16, 8) || !outline.Has(312, 160) || outline.Area() > 4 {
-		t.Errorf("the outline's mask marks %v", outline.Box())
+	if both := united(small); !both.Has(16, 8) || !both.Has(312, 160) || both.Area() > 4 {
+		t.Errorf("the outline's mask marks %v", both.Box())
 	}
 }

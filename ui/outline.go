@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"image"
+	"image/color"
 
 	"whereabouts/segment"
 )
@@ -41,9 +42,9 @@ const (
 	outlineHalo  = 1 // and its dark border beyond that
 )
 
-// outlined returns a copy of a thumbnail in which a line in the accent colour
-// runs around the mask. A dark border keeps the line visible on any photo.
-func outlined(thumb *image.RGBA, m *segment.Mask) *image.RGBA {
+// outlined returns a copy of a picture in which a line runs around the mask. A
+// dark border keeps the line visible on any photo.
+func outlined(thumb *image.RGBA, m *segment.Mask, line color.NRGBA) *image.RGBA {
 	out := &image.RGBA{Pix: bytes.Clone(thumb.Pix), Stride: thumb.Stride, Rect: thumb.Rect}
 	near := nearness(m)
 	for y := range min(m.Size.Y, out.Rect.Dy()) {
@@ -52,7 +53,7 @@ func outlined(thumb *image.RGBA, m *segment.Mask) *image.RGBA {
 			inside := m.Has(x, y)
 			switch d := near[y*m.Size.X+x]; {
 			case inside && rim(m, x, y), !inside && d <= outlineReach:
-				to[0], to[1], to[2] = accent.R, accent.G, accent.B
+				to[0], to[1], to[2] = line.R, line.G, line.B
 			case !inside && d <= outlineReach+outlineHalo:
 				to[0], to[1], to[2] = to[0]/3, to[1]/3, to[2]/3
 			}

@@ -47,7 +47,7 @@ func TestTheOutlineRunsAroundTheObjectAndLeavesTheRest(t *testing.T) {
 		thumb.Pix[i] = 0xff
 	}
 	before := bytes.Clone(thumb.Pix)
-	out := outlined(thumb, m)
+	out := outlined(thumb, m, accent)
 	if !bytes.Equal(thumb.Pix, before) {
 		t.Error("the thumbnail itself was drawn on")
 	}
@@ -78,7 +78,7 @@ func TestAnObjectThatFillsThePhotoHasAnOutlineToo(t *testing.T) {
 	for i := range m.Pix {
 		m.Pix[i] = segment.Object
 	}
-	out := outlined(image.NewRGBA(image.Rectangle{Max: size}), m)
+	out := outlined(image.NewRGBA(image.Rectangle{Max: size}), m, accent)
 	line := color.RGBA{accent.R, accent.G, accent.B, 0} // the picture's alpha stays
 	if out.RGBAAt(0, 10) != line || out.RGBAAt(29, 10) != line {
 		t.Error("the photo's border is not outlined")
