@@ -173,7 +173,7 @@ func (f *find) picture(t *thumbs, prefix string, o photo.Options) picture {
 		if err != nil || len(masks) == 0 {
 			return thumb, err
 		}
-		return outlined(thumb, united(masks), line), nil
+		return outlined(thumb, united(masks), thin(line)), nil
 	}}
 }
 
@@ -281,7 +281,7 @@ func (r *ranking) renew(later []*find) {
 		}
 		f.instances = now.instances
 		f.version++
-		if f.verdict() != rejected { // a rejected one goes back to where it was
+		if f.verdict() == undecided { // what was judged stays where it is
 			f.score = now.score
 		}
 	}
@@ -320,9 +320,10 @@ func (r *ranking) now(line float64) ranked {
 }
 
 // unsure returns the finds of which nothing was said and whose score is so near to
-// the line that a look at them is worth most, best first.
+// the line that a look at them is worth most, best first. Scores grow fast from
+// unlikely to likely, so of what is below the line most of what was cut out counts.
 func (r ranked) unsure(line float64) (finds []*find) {
-	low, high := line/2, (line+1)/2
+	low, high := line/10, (line+1)/2
 	for _, group := range [][]*find{r.present, r.lessSure} {
 		for _, f := range group {
 			if f.verdict() == undecided && len(f.instances) > 0 && f.score >= low && f.score < high {

@@ -47,6 +47,34 @@ func TestScreensLookAsTheyDid(t *testing.T) {
 			d.settle(r.present)
 			d.looksLike("results-" + name)
 		})
+		t.Run("judged "+name, func(t *testing.T) {
+			d := newDesk(t, variant, Options{}, noBackend())
+			dir := album(t, "a.png", "b.png", "c.png", "d.png")
+			r := d.openResults(finder(dir, map[string]float64{"a.png": 0.9, "b.png": 0.8, "c.png": 0.6, "d.png": 0.3}), dir)
+			r.judge(accepted, r.ranked.present[0])
+			r.judge(rejected, r.ranked.present[2])
+			d.press(fyne.KeyRight)
+			d.rune('x')
+			d.settle(r.present)
+			d.settle(r.below)
+			d.looksLike("judged-" + name)
+		})
+		t.Run("find "+name, func(t *testing.T) {
+			d := newDesk(t, variant, Options{}, noBackend())
+			dir := album(t, "a.png", "b.png")
+			r := d.openResults(finder(dir, map[string]float64{"a.png": 0.9, "b.png": 0.8}), dir)
+			r.openFind(r.ranked.present[0])
+			d.shown(r)
+			d.looksLike("find-" + name)
+		})
+		t.Run("review "+name, func(t *testing.T) {
+			d := newDesk(t, variant, Options{}, noBackend())
+			dir := album(t, "a.png", "b.png")
+			r := d.openResults(finder(dir, map[string]float64{"a.png": 0.6, "b.png": 0.4}), dir)
+			r.startReview()
+			d.shown(r)
+			d.looksLike("review-" + name)
+		})
 	}
 }
 

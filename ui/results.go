@@ -166,18 +166,21 @@ func (s *results) newGallery(finds func() []*find) *gallery {
 }
 
 func (s *results) item(f *find) item {
-	return item{
+	shown := item{
 		picture: f.picture(s.window.thumbs, s.prefix, s.window.photos),
 		title:   f.name(),
 		note:    f.note(),
 		chosen:  s.chosen[f],
 		current: s.cursor == f,
 		verdict: f.verdict(),
-		judge: func(v verdict) {
+	}
+	if len(f.instances) > 0 {
+		shown.judge = func(v verdict) {
 			s.moveTo(f)
 			s.judge(v, f)
-		},
+		}
 	}
+	return shown
 }
 
 // lower returns the finds that are shown below the line.

@@ -104,7 +104,7 @@ func (v *review) showReference() {
 		if err != nil {
 			return nil, err
 		}
-		return outlined(thumb, shrink(q.mask, thumbSide), accent), nil
+		return outlined(thumb, shrink(q.mask, thumbSide), thin(accent)), nil
 	}, func(made *image.RGBA, err error) {
 		if err != nil {
 			s.window.message.fail(err)

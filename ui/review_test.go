@@ -55,6 +55,20 @@ func (d *desk) press(names ...fyne.KeyName) {
 	}
 }
 
+// shown waits until all of the layer over the finds is drawn.
+func (d *desk) shown(r *results) {
+	d.t.Helper()
+	d.until("the find is drawn", func() bool {
+		switch v := r.layer.(type) {
+		case *viewer:
+			return v.stage.drawn
+		case *review:
+			return v.stage.drawn && v.cutout.Image != nil && v.marked.Image != nil
+		}
+		return false
+	})
+}
+
 // written waits until all that was said is written and looked for again.
 func (d *desk) written(r *results) {
 	d.t.Helper()

@@ -33,6 +33,7 @@ type stage struct {
 
 	find    *find
 	prop    *prop // nil while the photo is being read
+	drawn   bool  // the photo is there, outlined as it is judged
 	current int   // number of the instance that the keys are for
 	cancel  context.CancelFunc
 
@@ -66,7 +67,7 @@ func newStage(s *results, judge func(*instance, verdict)) *stage {
 // show puts a find on the stage.
 func (g *stage) show(f *find) {
 	g.close()
-	g.find, g.prop, g.current = f, nil, 0
+	g.find, g.prop, g.drawn, g.current = f, nil, false, 0
 	g.wait.SetText("Opening " + f.name() + "…")
 	g.wait.Show()
 	g.fill(g.results.window.thumbs.get(photoThumb(f.path, g.results.window.photos).key))
@@ -117,6 +118,7 @@ func (g *stage) draw() {
 	if g.prop == nil {
 		return
 	}
+	g.drawn = false
 	p, lines := g.prop, make([]color.NRGBA, len(g.prop.instances))
 	for i, in := range p.instances {
 		lines[i] = accent
@@ -130,10 +132,13 @@ func (g *stage) draw() {
 	start(ctx, g.results.window.bridge, func(context.Context) (*image.RGBA, error) {
 		drawn := p.photo
 		for i, m := range p.masks {
-			drawn = outlined(drawn, m, lines[i])
+			drawn = outlined(drawn, m, thick(lines[i]))
 		}
 		return drawn, nil
-	}, func(drawn *image.RGBA, _ error) { g.fill(drawn) })
+	}, func(drawn *image.RGBA, _ error) {
+		g.drawn = true
+		g.fill(drawn)
+	})
 }
 
 func (g *stage) fill(picture *image.RGBA) {
