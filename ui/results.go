@@ -103,7 +103,7 @@ func (s *results) build() {
 	s.save.Importance = widget.HighImportance
 	s.leave = widget.NewButtonWithIcon("More (M)", theme.MoreHorizontalIcon(), s.showLeave)
 
-	s.sieve = newSieve(s.cutAt)
+	s.sieve = newSieve(s.cutAt, w.win.Canvas().Unfocus)
 	s.review = widget.NewButtonWithIcon("", theme.VisibilityIcon(), s.startReview)
 	s.lastSeen = newLastSeen(s)
 
@@ -133,22 +133,22 @@ func (s *results) build() {
 
 // buildLine makes what is between the present finds and those below.
 func (s *results) buildLine() {
-	s.more = widget.NewCheck("", func(on bool) {
-		if on {
-			s.spurned.SetChecked(false)
-		}
-		s.arrange()
-	})
-	s.spurned = widget.NewCheck("", func(on bool) {
-		if on {
-			s.more.SetChecked(false)
-		}
-		s.arrange()
-	})
+	s.more = widget.NewCheck("", func(on bool) { s.switched(on, s.spurned) })
+	s.spurned = widget.NewCheck("", func(on bool) { s.switched(on, s.more) })
 	s.all = widget.NewButtonWithIcon("", theme.ConfirmIcon(), s.acceptAll)
 	s.all.Importance = widget.LowImportance
 	s.line = container.NewVBox(widget.NewSeparator(),
 		container.NewBorder(nil, nil, container.NewHBox(s.more, s.spurned), s.all))
+}
+
+// switched shows what a switch is for. At most one of the two is on, and keys stay
+// with the finds.
+func (s *results) switched(on bool, other *widget.Check) {
+	if on {
+		other.SetChecked(false)
+	}
+	s.window.win.Canvas().Unfocus()
+	s.arrange()
 }
 
 func (s *results) newGallery(finds func() []*find) *gallery {

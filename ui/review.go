@@ -12,6 +12,8 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"whereabouts/library/photo"
 )
 
 // A review is the layer that asks of one unsure find after another whether it shows
@@ -99,13 +101,9 @@ func (v *review) update() {
 func (v *review) showReference() {
 	s := v.results
 	q := s.query
-	start(s.ctx, s.window.bridge, func(ctx context.Context) (*image.RGBA, error) {
-		thumb, err := photoThumb(q.photo, s.window.photos).make(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return outlined(thumb, shrink(q.mask, thumbSide), thin(accent)), nil
-	}, func(made *image.RGBA, err error) {
+	start(s.ctx, s.window.bridge, func(ctx context.Context) (image.Image, error) {
+		return markedPart(ctx, q, s.window.photos)
+	}, func(made image.Image, err error) {
 		if err != nil {
 			s.window.message.fail(err)
 			return
@@ -113,6 +111,21 @@ func (v *review) showReference() {
 		v.marked.Image = made
 		v.marked.Refresh()
 	})
+}
+
+// markedPart returns the part of a photo in which something is marked, with what is
+// around it.
+func markedPart(ctx context.Context, q query, o photo.Options) (image.Image, error) {
+	p, err := photo.Open(ctx, q.photo, o)
+	if err != nil {
+		return nil, err
+	}
+	size := p.Size()
+	reduced := opaque(p.Reduced(min(stageSide, max(size.X, size.Y))))
+	m := shrink(q.mask, max(reduced.Rect.Dx(), reduced.Rect.Dy()))
+	box := m.Box()
+	around := max(box.Dx(), box.Dy()) / 2
+	return outlined(reduced, m, thick(accent)).SubImage(box.Inset(-around)), nil
 }
 
 // cutOut shows the find's best instance cut out.
@@ -171,13 +184,12 @@ func (v *review) judged() {
 }
 
 func (v *review) key(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeyEscape:
-		v.results.closeLayer()
-	case fyne.KeyLeft:
-		v.leaf(-1)
-	case fyne.KeyRight:
-		v.leaf(1)
+	if does := map[fyne.KeyName]func(){
+		fyne.KeyEscape: v.results.closeLayer,
+		fyne.KeyLeft:   func() { v.leaf(-1) },
+		fyne.KeyRight:  func() { v.leaf(1) },
+	}[e.Name]; does != nil {
+		does()
 	}
 }
 

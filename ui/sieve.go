@@ -23,11 +23,13 @@ type sieve struct {
 	count  *widget.Label
 }
 
-// newSieve returns a sieve; cut is told of each new line, a score.
-func newSieve(cut func(line float64)) *sieve {
+// newSieve returns a sieve; cut is told of each new line, a score, and done is called
+// when the slider is let go.
+func newSieve(cut func(line float64), done func()) *sieve {
 	s := &sieve{slider: widget.NewSlider(0, cutNotches), count: widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})}
 	s.slider.SetValue(cutNotches * (1 - library.PresentScore))
 	s.slider.OnChanged = func(v float64) { cut(1 - v/cutNotches) }
+	s.slider.OnChangeEnded = func(float64) { done() }
 	s.object = container.NewBorder(nil, nil,
 		container.NewHBox(s.count, widget.NewLabel("Sure  [")), widget.NewLabel("]  more"), s.slider)
 	return s

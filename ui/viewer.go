@@ -94,17 +94,18 @@ func (v *viewer) judged() {
 }
 
 func (v *viewer) key(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeyEscape:
-		v.results.closeLayer()
-	case fyne.KeyLeft, fyne.KeyPageUp:
-		v.leaf(-1)
-	case fyne.KeyRight, fyne.KeyPageDown, fyne.KeySpace:
-		v.leaf(1)
-	case fyne.KeyUp:
-		v.stage.choose(v.stage.current - 1)
-	case fyne.KeyDown:
-		v.stage.choose(v.stage.current + 1)
+	back, on := func() { v.leaf(-1) }, func() { v.leaf(1) }
+	if does := map[fyne.KeyName]func(){
+		fyne.KeyEscape:   v.results.closeLayer,
+		fyne.KeyLeft:     back,
+		fyne.KeyPageUp:   back,
+		fyne.KeyRight:    on,
+		fyne.KeyPageDown: on,
+		fyne.KeySpace:    on,
+		fyne.KeyUp:       func() { v.stage.choose(v.stage.current - 1) },
+		fyne.KeyDown:     func() { v.stage.choose(v.stage.current + 1) },
+	}[e.Name]; does != nil {
+		does()
 	}
 }
 
