@@ -40,7 +40,10 @@ func (s *results) startReview() {
 	}
 	v := &review{results: s, queue: queue}
 	v.stage = newStage(s, nil)
-	v.stage.loaded = v.cutOut
+	v.stage.loaded = func() {
+		v.cutOut()
+		v.stage.prepare(v.beside(1))
+	}
 	v.build()
 	s.cover(v)
 	v.showReference()
@@ -150,15 +153,24 @@ func (v *review) judge(said verdict) {
 	v.leaf(1)
 }
 
+// beside returns the next, or with -1 the previous, find of which nothing was said,
+// or nil.
+func (v *review) beside(places int) *find {
+	at := slices.Index(v.queue, v.stage.find)
+	for n := 1; n < len(v.queue); n++ {
+		i := ((at+n*places)%len(v.queue) + len(v.queue)) % len(v.queue)
+		if f := v.queue[i]; f.verdict() == undecided {
+			return f
+		}
+	}
+	return nil
+}
+
 // leaf goes to the next or the previous find of which nothing was said.
 func (v *review) leaf(places int) {
-	at := slices.Index(v.queue, v.stage.find)
-	for n := 1; n <= len(v.queue); n++ {
-		i := ((at+n*places)%len(v.queue) + len(v.queue)) % len(v.queue)
-		if f := v.queue[i]; f.verdict() == undecided && f != v.stage.find {
-			v.show(f)
-			return
-		}
+	if f := v.beside(places); f != nil {
+		v.show(f)
+		return
 	}
 	v.update()
 }
@@ -176,7 +188,7 @@ func (v *review) takeBack() {
 }
 
 func (v *review) object() fyne.CanvasObject { return v.root }
-func (v *review) closed()                   { v.stage.close() }
+func (v *review) closed()                   { v.stage.clear() }
 
 func (v *review) judged() {
 	v.stage.judged()

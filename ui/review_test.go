@@ -342,6 +342,30 @@ func TestAReviewAsksOfEachUnsureFindUntilNoneIsLeft(t *testing.T) {
 	}
 }
 
+func TestTheNextPhotoIsReadAhead(t *testing.T) {
+	d, r, _ := threeFinds(t)
+	d.press(fyne.KeyRight, fyne.KeyReturn)
+	v, ok := r.layer.(*viewer)
+	if !ok {
+		t.Fatalf("Enter shows %T", r.layer)
+	}
+	d.until("the next photo is there", func() bool { return v.stage.next.prop != nil })
+	next := v.stage.next.prop
+	d.press(fyne.KeyRight)
+	if v.stage.prop != next || v.stage.wait.Visible() {
+		t.Error("the photo that was read ahead is not shown at once")
+	}
+}
+
+func TestASwitchLeavesTheKeysWithTheFinds(t *testing.T) {
+	d, r, _ := threeFinds(t)
+	d.win.Canvas().Focus(r.more)
+	r.more.SetChecked(true)
+	if d.win.Canvas().Focused() != nil || r.below.Hidden {
+		t.Errorf("the focus is on %T", d.win.Canvas().Focused())
+	}
+}
+
 func TestAReviewMaySkipAndGoBack(t *testing.T) {
 	d, r, _ := threeFinds(t)
 	d.rune('r')

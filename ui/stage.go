@@ -36,6 +36,7 @@ type stage struct {
 	drawn   bool  // the photo is there, outlined as it is judged
 	current int   // number of the instance that the keys are for
 	cancel  context.CancelFunc
+	next    ahead
 
 	object  *fyne.Container
 	image   *canvas.Image
@@ -50,6 +51,14 @@ type prop struct {
 	photo     *image.RGBA
 	instances []*instance
 	masks     []*segment.Mask
+}
+
+// An ahead is a find whose photo is read before it is shown, since it is likely to
+// be the next.
+type ahead struct {
+	find   *find
+	prop   *prop // nil while it is being read
+	cancel context.CancelFunc
 }
 
 func newStage(s *results, judge func(*instance, verdict)) *stage {
@@ -72,7 +81,36 @@ func (g *stage) show(f *find) {
 	g.wait.Show()
 	g.fill(g.results.window.thumbs.get(photoThumb(f.path, g.results.window.photos).key))
 	g.makeBallots()
+	if p := g.next.prop; g.next.find == f && p != nil && slices.Equal(p.instances, f.instances) {
+		g.take(p)
+		return
+	}
 	g.load()
+}
+
+// prepare reads the photo of the find that is likely to be shown next; f may be nil.
+func (g *stage) prepare(f *find) {
+	if f == nil || f == g.next.find {
+		return
+	}
+	if g.next.cancel != nil {
+		g.next.cancel()
+	}
+	s := g.results
+	ctx, cancel := context.WithCancel(s.ctx)
+	g.next = ahead{find: f, cancel: cancel}
+	path, instances := f.path, slices.Clone(f.instances)
+	start(ctx, s.window.bridge, func(ctx context.Context) (*prop, error) {
+		return newProp(ctx, path, instances, s.window.photos)
+	}, func(p *prop, _ error) { g.next.prop = p }) // why it cannot be read is told when it is shown
+}
+
+// take shows a photo that is there.
+func (g *stage) take(p *prop) {
+	g.prop = p
+	g.wait.Hide()
+	g.draw()
+	g.loaded()
 }
 
 // load reads the photo and what is in it.
@@ -88,10 +126,7 @@ func (g *stage) load() {
 			g.wait.SetText(sentence(fmt.Errorf("%s cannot be opened: %w", g.find.name(), err)))
 			return
 		}
-		g.prop = p
-		g.wait.Hide()
-		g.draw()
-		g.loaded()
+		g.take(p)
 	})
 }
 
@@ -126,7 +161,7 @@ func (g *stage) draw() {
 			lines[i] = spurned
 		}
 	}
-	g.cancel()
+	g.close()
 	ctx, cancel := context.WithCancel(g.results.ctx)
 	g.cancel = cancel
 	start(ctx, g.results.window.bridge, func(context.Context) (*image.RGBA, error) {
@@ -157,7 +192,7 @@ func (g *stage) judged() {
 	switch {
 	case g.prop == nil:
 	case !slices.Equal(g.prop.instances, g.find.instances):
-		g.cancel()
+		g.close()
 		g.load()
 	default:
 		g.draw()
@@ -212,10 +247,18 @@ func (p *prop) cutout(i int) image.Image {
 	return library.Cutout(&image.NRGBA{Pix: p.photo.Pix, Stride: p.photo.Stride, Rect: p.photo.Rect}, p.masks[i])
 }
 
-// close ends what is under way.
+// close ends what is under way for the find on the stage.
 func (g *stage) close() {
 	if g.cancel != nil {
 		g.cancel()
+	}
+}
+
+// clear empties the stage for good.
+func (g *stage) clear() {
+	g.close()
+	if g.next.cancel != nil {
+		g.next.cancel()
 	}
 }
 

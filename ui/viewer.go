@@ -29,6 +29,7 @@ func (s *results) openFind(f *find) {
 	s.moveTo(f)
 	v := &viewer{results: s, order: s.order()}
 	v.stage = newStage(s, v.judge)
+	v.stage.loaded = func() { v.stage.prepare(neighbour(v.order, v.stage.find, 1)) }
 	back := widget.NewButtonWithIcon("Back (Esc)", theme.NavigateBackIcon(), s.closeLayer)
 	v.title = widget.NewLabelWithStyle("", fyne.TextAlignCenter, fyne.TextStyle{Bold: true})
 	v.title.Truncation = fyne.TextTruncateEllipsis
@@ -86,7 +87,7 @@ func (v *viewer) judgeCurrent(said verdict) {
 }
 
 func (v *viewer) object() fyne.CanvasObject { return v.root }
-func (v *viewer) closed()                   { v.stage.close() }
+func (v *viewer) closed()                   { v.stage.clear() }
 
 func (v *viewer) judged() {
 	v.stage.judged()
