@@ -410,7 +410,6 @@ func (s *results) rune(r rune) {
 		's': s.stopSearch,
 		'y': func() { s.judgeCursor(accepted) },
 		'n': func() { s.judgeCursor(rejected) },
-		'u': func() { s.judgeCursor(undecided) },
 		'a': s.acceptAll,
 		'r': s.startReview,
 		'm': s.showLeave,

@@ -428,6 +428,23 @@ func TestAllChosenFindsAreJudgedTogether(t *testing.T) {
 	if got := names(r.ranked.rejected); !slices.Equal(got, []string{"c.png", "a.png"}) {
 		t.Errorf("rejected are %q", got)
 	}
+	if len(r.chosen) != 0 {
+		t.Error("rejected finds are chosen to be saved")
+	}
+}
+
+func TestSayingTheSameTwiceTakesItBack(t *testing.T) {
+	d, r, _ := threeFinds(t)
+	d.press(fyne.KeyRight)
+	d.rune('y')
+	d.press(fyne.KeyLeft)
+	if r.cursor.verdict() != accepted {
+		t.Fatal("it is not accepted")
+	}
+	d.rune('y')
+	if r.cursor.verdict() != undecided || r.cursor != r.ranked.present[0] {
+		t.Errorf("after a second yes the verdict is %v", r.cursor.verdict())
+	}
 }
 
 func TestTheCursorGoesWhereTheArrowsPoint(t *testing.T) {

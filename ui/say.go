@@ -1,5 +1,7 @@
 package ui
 
+import "slices"
+
 // judge says something of all instances in finds that it can be said of: no is said
 // of all, yes of those that were not rejected one by one.
 func (s *results) judge(v verdict, finds ...*find) {
@@ -28,7 +30,8 @@ func (s *results) say(v verdict, of []*instance, in []*find) {
 }
 
 // judgeCursor judges the chosen finds where the one under the cursor is among them,
-// and else that one alone, and goes to the next.
+// and else that one alone, and goes to the next. What was said already is taken
+// back.
 func (s *results) judgeCursor(v verdict) {
 	f := s.cursor
 	switch {
@@ -38,6 +41,8 @@ func (s *results) judgeCursor(v verdict) {
 		s.judge(v, s.toSave()...)
 	case len(f.instances) == 0:
 		s.tell("Nothing was marked in " + f.name() + ", so there is nothing to judge.")
+	case f.verdict() == v:
+		s.judge(undecided, f)
 	default:
 		next := s.after(f)
 		s.judge(v, f)
@@ -88,9 +93,10 @@ func (s *results) said(step []revision) {
 	}
 	for _, group := range [][]*find{s.ranked.present, s.ranked.lessSure, s.ranked.rejected} {
 		for _, f := range group {
-			for _, in := range f.instances {
-				if changed[in] {
-					f.version++
+			if slices.ContainsFunc(f.instances, func(in *instance) bool { return changed[in] }) {
+				f.version++
+				if f.verdict() == rejected {
+					delete(s.chosen, f)
 				}
 			}
 		}

@@ -70,10 +70,14 @@ func (v *viewer) judge(of *instance, said verdict) {
 }
 
 // judgeCurrent judges the instance that the keys are for and goes to the next of
-// which nothing was said.
+// which nothing was said. What was said already is taken back.
 func (v *viewer) judgeCurrent(said verdict) {
 	in := v.stage.instance()
 	if in == nil {
+		return
+	}
+	if in.verdict == said {
+		v.judge(in, undecided)
 		return
 	}
 	v.judge(in, said)
@@ -116,8 +120,6 @@ func (v *viewer) rune(r rune) {
 		v.judgeCurrent(accepted)
 	case 'n':
 		v.judgeCurrent(rejected)
-	case 'u':
-		v.judgeCurrent(undecided)
 	case 'z':
 		v.results.takeBack()
 	}

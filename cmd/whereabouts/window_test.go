@@ -22,7 +22,7 @@ import (
 )
 
 // TestFirstVisit does in a real window what a newcomer does: open the sample
-// library, paint over the clock, find it, save the cut-outs, leave. Where
+// library, paint over the clock, find it, reject a find, save the cut-outs, leave. Where
 // WHEREABOUTS_SCREENSHOTS names a folder, every screen's picture is put there,
 // in light and dark.
 func TestFirstVisit(t *testing.T) {
@@ -63,8 +63,20 @@ func TestFirstVisit(t *testing.T) {
 			d.picture("teach-" + theme)
 
 			d.key("Return")
-			d.settle(8 * time.Second) // until nothing arrives any more
+			d.settle(20 * time.Second) // until nothing arrives any more
 			d.picture("results-" + theme)
+
+			d.key("Right") // to the first find
+			d.key("n")
+			said := waitForFiles(t, filepath.Join(home, ".data", "whereabouts", "concepts", "*.json"), 1)
+			if kept, err := os.ReadFile(said[0]); err != nil || !bytes.Contains(kept, []byte(`"accepted":false`)) {
+				t.Errorf("that a find was rejected is not in %s: %v", said[0], err)
+			}
+			d.key("Return")
+			d.settle(time.Second)
+			d.picture("find-" + theme)
+			d.key("Escape") // back to the finds
+			d.settle(time.Second)
 
 			d.key("ctrl+s")
 			d.settle(time.Second)
