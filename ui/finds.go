@@ -111,27 +111,47 @@ func judgedIn(j *library.Judgements, key library.Key) (known []*instance, err er
 }
 
 // verdict is what was said of a photo: yes where one of its instances was accepted,
-// no where all were rejected.
+// no where some were rejected and nothing likely is left. A later search tells the
+// next best place in a photo where the best was rejected, however unlikely.
 func (f *find) verdict() verdict {
-	no := 0
+	no, likely := 0, 0
 	for _, in := range f.instances {
-		switch in.verdict {
-		case accepted:
+		switch {
+		case in.verdict == accepted:
 			return accepted
-		case rejected:
+		case in.verdict == rejected:
 			no++
-		case undecided:
+		case in.score >= library.PresentScore:
+			likely++
 		}
 	}
-	if no > 0 && no == len(f.instances) {
+	if no > 0 && likely == 0 {
 		return rejected
 	}
 	return undecided
 }
 
-// left returns the instances that were not rejected.
+// left returns the instances that the find stands for: those that were not rejected,
+// or none where the photo was.
 func (f *find) left() []*instance {
-	return slices.DeleteFunc(slices.Clone(f.instances), func(in *instance) bool { return in.verdict == rejected })
+	if f.verdict() == rejected {
+		return nil
+	}
+	return f.with(func(v verdict) bool { return v != rejected })
+}
+
+// shown returns the instances that are outlined in the thumbnail, and that a yes is
+// said of: what is left, or of a rejected photo what was rejected.
+func (f *find) shown() []*instance {
+	if f.verdict() == rejected {
+		return f.with(func(v verdict) bool { return v == rejected })
+	}
+	return f.left()
+}
+
+// with returns the instances with certain verdicts.
+func (f *find) with(is func(verdict) bool) []*instance {
+	return slices.DeleteFunc(slices.Clone(f.instances), func(in *instance) bool { return !is(in.verdict) })
 }
 
 // name is what the photo is called.
@@ -155,9 +175,9 @@ var spurned = color.NRGBA{R: 0x9a, G: 0x9a, B: 0x9a, A: 0xff}
 // picture is the photo's thumbnail with the outline of what was found. The prefix
 // tells the finds of one search from those of others.
 func (f *find) picture(t *thumbs, prefix string, o photo.Options) picture {
-	shown, line := f.left(), accent
-	if len(shown) == 0 {
-		shown, line = f.instances, spurned
+	shown, line := f.shown(), accent
+	if f.verdict() == rejected {
+		line = spurned
 	}
 	key := fmt.Sprintf("%s%d: %s", prefix, f.version, f.path)
 	return picture{key: key, make: func(ctx context.Context) (*image.RGBA, error) {

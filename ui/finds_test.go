@@ -71,3 +71,29 @@ func TestAFindKeepsItsMasksWhole(t *testing.T) {
 		t.Errorf("the outline's mask marks %v", both.Box())
 	}
 }
+
+func TestAPhotoIsRejectedWhereNothingLikelyIsLeft(t *testing.T) {
+	const likely, unlikely = 0.9, 0.1
+	for _, c := range []struct {
+		verdicts []verdict
+		scores   []float64
+		want     verdict
+		left     int
+	}{
+		{nil, nil, undecided, 0},
+		{[]verdict{undecided}, []float64{unlikely}, undecided, 1},
+		{[]verdict{rejected}, []float64{likely}, rejected, 0},
+		{[]verdict{undecided, rejected}, []float64{likely, likely}, undecided, 1},
+		{[]verdict{undecided, rejected}, []float64{unlikely, likely}, rejected, 0},
+		{[]verdict{undecided, rejected, accepted}, []float64{unlikely, likely, likely}, accepted, 2},
+	} {
+		f := &find{}
+		for i, v := range c.verdicts {
+			f.instances = append(f.instances, &instance{verdict: v, score: c.scores[i]})
+		}
+		if f.verdict() != c.want || len(f.left()) != c.left {
+			t.Errorf("of %v with scores %v the verdict is %v and %d are left, want %v and %d",
+				c.verdicts, c.scores, f.verdict(), len(f.left()), c.want, c.left)
+		}
+	}
+}

@@ -2,13 +2,13 @@ package ui
 
 import "slices"
 
-// judge says something of all instances in finds that it can be said of: no is said
-// of all, yes of those that were not rejected one by one.
+// judge says something of finds: no of all their instances, yes of those that are
+// outlined.
 func (s *results) judge(v verdict, finds ...*find) {
 	var of []*instance
 	for _, f := range finds {
-		if left := f.left(); v == accepted && len(left) > 0 {
-			of = append(of, left...)
+		if v == accepted {
+			of = append(of, f.shown()...)
 		} else {
 			of = append(of, f.instances...)
 		}
