@@ -54,7 +54,7 @@ lint: packages ## check style and import directions
 	$(BUILD)/golangci-lint run
 
 bench: setup ## measure speed, each figure beside the bare call it stands on
-	go test -run '^$$' -bench . -benchtime 5x -timeout 60m ./segment/... ./library/... ./app/... ./cmd/whereabouts
+	go test -run '^$$' -bench . -benchtime 5x -timeout 60m ./segment/... ./library/... ./app/... ./ui ./cmd/whereabouts
 
 soak: packages ## have files come, go and change under a watched library for an hour: make soak SOAK=5m
 	WHEREABOUTS_SOAK=$(SOAK) go test -count=1 -run '^TestSoak$$' -v -timeout 0 ./library
