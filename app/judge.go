@@ -22,26 +22,53 @@ type Verdicts struct {
 // it writes nothing. Where dir is empty nothing is read or kept, and what is
 // returned is of these verdicts alone.
 func Judge(ctx context.Context, dir string, references []*ReferenceFile, v Verdicts) (r *library.ConceptRecord, forgotten int, err error) {
-	if len(references) == 0 {
-		return nil, 0, errors.New("a concept is judged without a reference")
+	if v.empty() && dir != "" {
+		r, err = Judged(ctx, dir, references)
+		return r, 0, err
 	}
-	id := references[0].marked().ConceptID()
-	record := func(r *library.ConceptRecord) error {
-		remember(r, references)
-		forgotten = v.apply(r.Judgements)
+	r, err = Amend(ctx, dir, references, func(j *library.Judgements) error {
+		forgotten = v.apply(j)
 		return nil
+	})
+	return r, forgotten, err
+}
+
+// Judged returns what is kept in the folder dir of the concept whose first
+// reference is the first of references. It writes nothing.
+func Judged(ctx context.Context, dir string, references []*ReferenceFile) (*library.ConceptRecord, error) {
+	id, err := conceptOf(references)
+	if err != nil {
+		return nil, err
 	}
 	store := library.ConceptStore{Dir: dir}
-	switch {
-	case dir == "":
-		r = &library.ConceptRecord{ID: id, Judgements: &library.Judgements{}}
-		err = record(r)
-	case v.empty():
-		r, err = store.Load(ctx, id)
-	default:
-		r, err = store.Update(ctx, id, record)
+	return store.Load(ctx, id)
+}
+
+// Amend has change alter the judgements of the concept that Judge is about, and
+// keeps and returns them. Where it fails nothing is altered. Unlike Judge it does
+// not need the masks of all that is said at a time.
+func Amend(ctx context.Context, dir string, references []*ReferenceFile, change func(*library.Judgements) error) (*library.ConceptRecord, error) {
+	id, err := conceptOf(references)
+	if err != nil {
+		return nil, err
 	}
-	return r, forgotten, err
+	record := func(r *library.ConceptRecord) error {
+		remember(r, references)
+		return change(r.Judgements)
+	}
+	if dir == "" {
+		r := &library.ConceptRecord{ID: id, Judgements: &library.Judgements{}}
+		return r, record(r)
+	}
+	store := library.ConceptStore{Dir: dir}
+	return store.Update(ctx, id, record)
+}
+
+func conceptOf(references []*ReferenceFile) (library.ConceptID, error) {
+	if len(references) == 0 {
+		return library.ConceptID{}, errors.New("a concept is judged without a reference")
+	}
+	return references[0].marked().ConceptID(), nil
 }
 
 func (v Verdicts) empty() bool { return len(v.Yes)+len(v.No)+len(v.Forget) == 0 }

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"errors"
 	"image"
 	"os"
 	"path/filepath"
@@ -108,5 +109,30 @@ func TestWithoutAFolderVerdictsCountOnce(t *testing.T) {
 func TestNothingIsJudgedWithoutAReference(t *testing.T) {
 	if _, _, err := app.Judge(t.Context(), t.TempDir(), nil, app.Verdicts{}); err == nil {
 		t.Error("it was")
+	}
+}
+
+func TestWhatIsAmendedIsWhatVerdictsWouldHaveSaid(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "concepts")
+	references := []*app.ReferenceFile{markedFile(t, image.Rect(3, 5, 10, 20))}
+	r, err := app.Amend(t.Context(), dir, references, func(j *library.Judgements) error {
+		j.Accept(findIn(1).Judgement(true))
+		j.Reject(findIn(2).Judgement(false))
+		return nil
+	})
+	check(t, err)
+	wantCount(t, r, 1, 1)
+	_, err = app.Amend(t.Context(), dir, references, func(j *library.Judgements) error {
+		j.Reject(findIn(1).Judgement(false))
+		return os.ErrInvalid
+	})
+	if !errors.Is(err, os.ErrInvalid) {
+		t.Errorf("a change that fails gives %v", err)
+	}
+	kept, err := app.Judged(t.Context(), dir, references)
+	check(t, err)
+	wantCount(t, kept, 1, 1)
+	if _, err := app.Judged(t.Context(), dir, nil); err == nil {
+		t.Error("something is kept of a concept without a reference")
 	}
 }

@@ -18,6 +18,10 @@ type item struct {
 	title   string
 	note    string // beside the title; may be empty
 	chosen  bool
+
+	current bool          // the keys are for it
+	verdict verdict       // what was said of it
+	judge   func(verdict) // says something of it; nil where it is no find
 }
 
 // A cell shows one item of a gallery: its thumbnail, or a placeholder until
@@ -35,6 +39,7 @@ type cell struct {
 	tick   *fyne.Container
 	title  *widget.Label
 	note   *widget.Label
+	ballot *ballot
 	key    string // of the picture that is shown or wished for; empty for none
 	wish   *wish  // for the picture that is to come, or nil
 }
@@ -50,6 +55,7 @@ func newCell(t *thumbs, size fyne.Size, failed func(string, error)) *cell {
 		frame:  canvas.NewRectangle(accent),
 		title:  widget.NewLabel(""),
 		note:   widget.NewLabel(""),
+		ballot: newBallot(),
 	}
 	c.room.SetMinSize(size)
 	c.frame.CornerRadius = theme.SelectionRadiusSize()
@@ -69,7 +75,7 @@ func newCell(t *thumbs, size fyne.Size, failed func(string, error)) *cell {
 func (c *cell) CreateRenderer() fyne.WidgetRenderer {
 	text := container.NewBorder(nil, nil, nil, c.note, c.title)
 	picture := container.NewStack(c.room, c.frame,
-		container.NewPadded(c.ground, container.NewCenter(c.stand), c.image, container.NewPadded(c.tick)))
+		container.NewPadded(c.ground, container.NewCenter(c.stand), c.image, container.NewPadded(c.tick), c.ballot))
 	return widget.NewSimpleRenderer(container.NewBorder(nil, text, nil, nil, picture))
 }
 
@@ -87,14 +93,22 @@ func (c *cell) show(i item) {
 		c.ground.FillColor = ground
 		c.ground.Refresh()
 	}
-	if i.chosen {
-		c.frame.Show()
-		c.tick.Show()
-	} else {
-		c.frame.Hide()
-		c.tick.Hide()
-	}
+	c.mark(i)
+	c.ballot.show(i)
 	c.showPicture(i.picture)
+}
+
+// mark frames what is chosen, and more quietly what the keys are for.
+func (c *cell) mark(i item) {
+	var frame color.Color = accent
+	if !i.chosen {
+		frame = themeColor(theme.ColorNameForeground)
+	}
+	c.tick.Hidden = !i.chosen
+	if hidden := !i.chosen && !i.current; c.frame.Hidden != hidden || c.frame.FillColor != frame {
+		c.frame.Hidden, c.frame.FillColor = hidden, frame
+		c.frame.Refresh()
+	}
 }
 
 func (c *cell) showPicture(p picture) {

@@ -17,6 +17,7 @@ import (
 // An engine is what the window asks of the loaded model.
 type engine interface {
 	marker
+	judge
 	// Search looks for what q marks and tells o of it.
 	Search(ctx context.Context, q query, o library.Observer) error
 	// EncodeCutouts returns the objects of one photo as PNGs.
@@ -33,6 +34,8 @@ type query struct {
 	mask  *segment.Mask // where in it, painted on a reduced copy
 	size  image.Point   // of the upright photo
 	paths []string      // photos and folders to look in
+
+	judged *library.Judgements // what was said of earlier finds; may be nil
 }
 
 // loadedEngine is the engine of package app with its cache.
@@ -62,14 +65,23 @@ func openEngine(ctx context.Context, o app.EngineOptions) (engine, error) {
 
 // Search implements [engine].
 func (e *loadedEngine) Search(ctx context.Context, q query, o library.Observer) error {
-	reference, err := app.MarkPhoto(ctx, q.photo, enlarge(q.mask, q.size), e.photos)
+	references, err := e.references(ctx, q)
 	if err != nil {
 		return err
 	}
-	lesson := app.Lesson{References: []*app.ReferenceFile{reference}, Method: app.MethodAuto}
+	lesson := app.Lesson{References: references, Judgements: q.judged, Method: app.MethodAuto}
 	finder := e.Finder(e.cache)
 	finder.Catalogue = e.catalogue
 	return e.Find(ctx, finder, lesson, q.paths, o)
+}
+
+// references reads what q marks.
+func (e *loadedEngine) references(ctx context.Context, q query) ([]*app.ReferenceFile, error) {
+	reference, err := app.MarkPhoto(ctx, q.photo, enlarge(q.mask, q.size), e.photos)
+	if err != nil {
+		return nil, err
+	}
+	return []*app.ReferenceFile{reference}, nil
 }
 
 // Notice implements [engine].

@@ -26,7 +26,7 @@ func TestFindsAreBestFirstAndTheLineIsBelowThePresentOnes(t *testing.T) {
 			if err := r.Found(f); err != nil {
 				t.Fatal(err)
 			}
-			now := r.now()
+			now := r.now(library.PresentScore)
 			all := slices.Concat(now.present, now.lessSure)
 			if len(all) != i+1 || changes != i+1 {
 				t.Fatalf("%d finds and %d changes after %d", len(all), changes, i+1)
@@ -49,24 +49,51 @@ func TestAFindKeepsItsMasksWhole(t *testing.T) {
 	right.Pix[200*400+390] = segment.Object
 	f, err := newFind(library.Finding{Path: "p", Sighting: library.Sighting{
 		Score: 0.7, Instances: []library.Instance{{Mask: left}, {Mask: right}},
-	}})
+	}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i, want := range []*segment.Mask{left, right} {
-		got, err := app.DecodeMask(f.masks[i])
+		in := f.instances[i]
+		got, err := app.DecodeMask(in.mask)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.Size != size || got.IoU(want) != 1 {
+		if got.Size != size || got.IoU(want) != 1 || in.box != want.Box() {
 			t.Errorf("instance %d came back as another mask", i)
 		}
 	}
-	outline, err := app.DecodeMask(f.outline)
+	small, err := smallMasks(f.instances)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !outline.Has(16, 8) || !outline.Has(312, 160) || outline.Area() > 4 {
-		t.Errorf("the outline's mask marks %v", outline.Box())
+	if both := united(small); !both.Has(16, 8) || !both.Has(312, 160) || both.Area() > 4 {
+		t.Errorf("the outline's mask marks %v", both.Box())
+	}
+}
+
+func TestAPhotoIsRejectedWhereNothingLikelyIsLeft(t *testing.T) {
+	const likely, unlikely = 0.9, 0.1
+	for _, c := range []struct {
+		verdicts []verdict
+		scores   []float64
+		want     verdict
+		left     int
+	}{
+		{nil, nil, undecided, 0},
+		{[]verdict{undecided}, []float64{unlikely}, undecided, 1},
+		{[]verdict{rejected}, []float64{likely}, rejected, 0},
+		{[]verdict{undecided, rejected}, []float64{likely, likely}, undecided, 1},
+		{[]verdict{undecided, rejected}, []float64{unlikely, likely}, rejected, 0},
+		{[]verdict{undecided, rejected, accepted}, []float64{unlikely, likely, likely}, accepted, 2},
+	} {
+		f := &find{}
+		for i, v := range c.verdicts {
+			f.instances = append(f.instances, &instance{verdict: v, score: c.scores[i]})
+		}
+		if f.verdict() != c.want || len(f.left()) != c.left {
+			t.Errorf("of %v with scores %v the verdict is %v and %d are left, want %v and %d",
+				c.verdicts, c.scores, f.verdict(), len(f.left()), c.want, c.left)
+		}
 	}
 }

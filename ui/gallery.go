@@ -17,6 +17,7 @@ type gallery struct {
 	text    float32       // height of what is below it
 	shown   map[*cell]int // cells and the item each was last given
 
+	steered   bool                 // all keys go to typedKey
 	typedKey  func(*fyne.KeyEvent) // keys that the grid has no use for
 	typedRune func(rune)
 }
@@ -111,6 +112,10 @@ var moves = []fyne.KeyName{fyne.KeyUp, fyne.KeyDown, fyne.KeyLeft, fyne.KeyRight
 // TypedKey implements [fyne.Focusable]: the arrow keys move, Enter and Space
 // choose.
 func (g *gallery) TypedKey(e *fyne.KeyEvent) {
+	if g.steered {
+		g.typedKey(e)
+		return
+	}
 	if e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
 		e = &fyne.KeyEvent{Name: fyne.KeySpace}
 	}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"image"
 	"image/color"
@@ -132,6 +133,8 @@ func (f *fixedTheme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.
 // fakeEngine is an engine without a model.
 type fakeEngine struct {
 	fakeMarker
+	fakeJudge
+
 	search  func(ctx context.Context, q query, o library.Observer) error
 	cutouts func(path string, masks []*segment.Mask) ([][]byte, error)
 	notice  error
@@ -218,10 +221,13 @@ func disc(size image.Point) *segment.Mask {
 	return m
 }
 
+// testSize is the size of an album's photos.
+var testSize = image.Pt(320, 240)
+
 // finding is what a finder says of a photo with a disc.
 func finding(path string, score float64) library.Finding {
-	size := image.Pt(320, 240)
-	return library.Finding{Path: path, Size: size, Sighting: library.Sighting{
+	size := testSize
+	return library.Finding{Path: path, Key: sha256.Sum256([]byte(path)), Size: size, Sighting: library.Sighting{
 		Score:     score,
 		Instances: []library.Instance{{Mask: disc(size), Score: score}},
 	}}

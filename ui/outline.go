@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"image"
+	"image/color"
 
 	"whereabouts/segment"
 )
@@ -36,24 +37,30 @@ func covered(i, to, from int) (first, end int) {
 	return first, max(first+1, (i+1)*from/to)
 }
 
-const (
-	outlineReach = 3 // how far the line goes beyond the object, in thumbnail pixels
-	outlineHalo  = 1 // and its dark border beyond that
-)
+// A pen draws outlines.
+type pen struct {
+	line  color.NRGBA
+	reach uint8 // how far the line goes beyond the object, in pixels
+	halo  uint8 // and its dark border beyond that
+}
 
-// outlined returns a copy of a thumbnail in which a line in the accent colour
-// runs around the mask. A dark border keeps the line visible on any photo.
-func outlined(thumb *image.RGBA, m *segment.Mask) *image.RGBA {
+// thin is the pen for thumbnails, thick that for photos shown large.
+func thin(line color.NRGBA) pen  { return pen{line, 3, 1} }
+func thick(line color.NRGBA) pen { return pen{line, 6, 2} }
+
+// outlined returns a copy of a picture in which a line runs around the mask. A
+// dark border keeps the line visible on any photo.
+func outlined(thumb *image.RGBA, m *segment.Mask, p pen) *image.RGBA {
 	out := &image.RGBA{Pix: bytes.Clone(thumb.Pix), Stride: thumb.Stride, Rect: thumb.Rect}
-	near := nearness(m)
+	near := nearness(m, p.reach+p.halo)
 	for y := range min(m.Size.Y, out.Rect.Dy()) {
 		for x := range min(m.Size.X, out.Rect.Dx()) {
 			to := out.Pix[out.PixOffset(x, y):][:3]
 			inside := m.Has(x, y)
 			switch d := near[y*m.Size.X+x]; {
-			case inside && rim(m, x, y), !inside && d <= outlineReach:
-				to[0], to[1], to[2] = accent.R, accent.G, accent.B
-			case !inside && d <= outlineReach+outlineHalo:
+			case inside && rim(m, x, y), !inside && d <= p.reach:
+				to[0], to[1], to[2] = p.line.R, p.line.G, p.line.B
+			case !inside && d <= p.reach+p.halo:
 				to[0], to[1], to[2] = to[0]/3, to[1]/3, to[2]/3
 			}
 		}
@@ -69,8 +76,8 @@ func rim(m *segment.Mask, x, y int) bool {
 
 // nearness returns for each pixel how far it is from the mask, in steps to one
 // of four neighbours and of eight by turns, which makes an octagon of a point;
-// what is further than the outline needs has the largest value.
-func nearness(m *segment.Mask) []uint8 {
+// what is further than reach has the largest value.
+func nearness(m *segment.Mask, reach uint8) []uint8 {
 	const far = 255
 	near := bytes.Repeat([]byte{far}, len(m.Pix))
 	for i, v := range m.Pix {
@@ -79,7 +86,7 @@ func nearness(m *segment.Mask) []uint8 {
 		}
 	}
 	w, h := m.Size.X, m.Size.Y
-	for d := uint8(1); d <= outlineReach+outlineHalo; d++ {
+	for d := uint8(1); d <= reach; d++ {
 		diagonal := d%2 == 0
 		for y := range h {
 			for x := range w {

@@ -47,7 +47,7 @@ func TestTheOutlineRunsAroundTheObjectAndLeavesTheRest(t *testing.T) {
 		thumb.Pix[i] = 0xff
 	}
 	before := bytes.Clone(thumb.Pix)
-	out := outlined(thumb, m)
+	out := outlined(thumb, m, thin(accent))
 	if !bytes.Equal(thumb.Pix, before) {
 		t.Error("the thumbnail itself was drawn on")
 	}
@@ -61,9 +61,9 @@ func TestTheOutlineRunsAroundTheObjectAndLeavesTheRest(t *testing.T) {
 		{"inside, away from the edge", 50, 24, white},
 		{"the object's own edge", 50, 21, line},
 		{"just outside", 50, 20, line},
-		{"the line's far side", 50, 21 - outlineReach, line},
-		{"the halo", 50, 20 - outlineReach, color.RGBA{0x55, 0x55, 0x55, 0xff}},
-		{"beyond the halo", 50, 18 - outlineReach, white},
+		{"the line's far side", 50, 21 - int(thin(accent).reach), line},
+		{"the halo", 50, 20 - int(thin(accent).reach), color.RGBA{0x55, 0x55, 0x55, 0xff}},
+		{"beyond the halo", 50, 18 - int(thin(accent).reach), white},
 		{"a corner", 0, 0, white},
 	} {
 		if got := out.RGBAAt(tt.x, tt.y); got != tt.want {
@@ -78,7 +78,7 @@ func TestAnObjectThatFillsThePhotoHasAnOutlineToo(t *testing.T) {
 	for i := range m.Pix {
 		m.Pix[i] = segment.Object
 	}
-	out := outlined(image.NewRGBA(image.Rectangle{Max: size}), m)
+	out := outlined(image.NewRGBA(image.Rectangle{Max: size}), m, thin(accent))
 	line := color.RGBA{accent.R, accent.G, accent.B, 0} // the picture's alpha stays
 	if out.RGBAAt(0, 10) != line || out.RGBAAt(29, 10) != line {
 		t.Error("the photo's border is not outlined")

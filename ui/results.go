@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"unicode"
 
 	"fyne.io/fyne/v2"
@@ -15,7 +14,7 @@ import (
 	"whereabouts/library"
 )
 
-const howToChoose = "Click finds to choose which to save; where none is chosen, all above the line are saved."
+const howToReview = "Y and N judge a find, Enter opens it, Space chooses it to save; where none is chosen, all above the line are saved."
 
 // results is the screen on which finds arrive, the surest first.
 type results struct {
@@ -27,29 +26,50 @@ type results struct {
 	cancel  context.CancelFunc
 	halt    context.CancelFunc // stops the search and nothing else
 	ranking *ranking
-	ranked  ranked // what is shown
+	ranked  ranked  // what is shown
+	cut     float64 // the score of the line
+	debate  debate
+	again   again
 	chosen  map[*find]bool
+	cursor  *find // that keys are for, or nil
+	clicked lastClick
 	ended   bool  // the search has
 	err     error // why it ended early, or nil
 	saving  bool
-	status  string // how saving goes on, or what it did
+	status  string // what was done last, or is being done
 
 	root     *fyne.Container
+	layer    layer // covers the finds, or nil
 	present  *gallery
-	lessSure *gallery
+	below    *gallery        // the less sure or the rejected ones
 	empty    *fyne.Container // in place of the gallery of present finds
 	reason   *widget.Label   // in empty
 	line     *fyne.Container // between the two
-	more     *widget.Check
+	more     *widget.Check   // shows the less sure ones below
+	spurned  *widget.Check   // shows the rejected ones below
+	all      *widget.Button  // accepts all above the line
 	flow     *fyne.Container
 	title    *widget.Label
+	sieve    *sieve
+	review   *widget.Button
+	lastSeen *lastSeen
 	bar      *widget.ProgressBar
 	busy     *widget.ProgressBarInfinite
 	stop     *widget.Button
 	progress *widget.Label
 	search   *fyne.Container // progress, bars and stop
 	save     *widget.Button
+	leave    *widget.Button // shows further ways to take finds out
 	footer   *footer
+}
+
+// A layer covers the finds with one of them, large.
+type layer interface {
+	object() fyne.CanvasObject
+	key(*fyne.KeyEvent)
+	rune(rune)
+	judged() // something was said or taken back
+	closed()
 }
 
 // find looks for what was marked and shows the results.
@@ -63,10 +83,12 @@ func newResults(w *window, q query, from *teach) *results {
 	s := &results{
 		window: w, teach: from, query: q,
 		prefix: fmt.Sprintf("find %d: ", w.searches),
+		cut:    library.PresentScore,
 		chosen: map[*find]bool{},
 	}
 	s.ctx, s.cancel = context.WithCancel(w.bridge.ctx)
 	s.ranking = &ranking{changed: w.bridge.merged(s.ctx, s.update)}
+	s.debate.said = s.said
 	s.build()
 	s.begin()
 	return s
@@ -79,6 +101,11 @@ func (s *results) build() {
 	s.title.Truncation = fyne.TextTruncateEllipsis
 	s.save = widget.NewButtonWithIcon("", theme.DocumentSaveIcon(), s.chooseWhere)
 	s.save.Importance = widget.HighImportance
+	s.leave = widget.NewButtonWithIcon("More (M)", theme.MoreHorizontalIcon(), s.showLeave)
+
+	s.sieve = newSieve(s.cutAt, w.win.Canvas().Unfocus)
+	s.review = widget.NewButtonWithIcon("", theme.VisibilityIcon(), s.startReview)
+	s.lastSeen = newLastSeen(s)
 
 	s.bar = widget.NewProgressBar()
 	s.bar.TextFormatter = func() string { return "" }
@@ -89,38 +116,79 @@ func (s *results) build() {
 	s.search = container.NewBorder(nil, nil, s.progress, s.stop, container.NewStack(s.bar, s.busy))
 
 	s.present = s.newGallery(func() []*find { return s.ranked.present })
-	s.lessSure = s.newGallery(func() []*find { return s.ranked.lessSure })
+	s.below = s.newGallery(s.lower)
 	s.reason = widget.NewLabelWithStyle("", fyne.TextAlignCenter, fyne.TextStyle{})
 	s.reason.Wrapping = fyne.TextWrapWord
 	s.empty = container.NewVBox(layout.NewSpacer(), s.reason, layout.NewSpacer())
-	s.more = widget.NewCheck("", func(bool) { s.arrange() })
-	s.line = container.NewVBox(widget.NewSeparator(), s.more)
-	s.flow = container.New(flow{s}, s.empty, s.present, s.line, s.lessSure)
+	s.buildLine()
+	s.flow = container.New(flow{s}, s.empty, s.present, s.line, s.below)
 
 	s.footer = newFooter(w.message.tell)
-	top := container.NewVBox(container.NewBorder(nil, nil, back, s.save, s.title), s.search)
-	s.root = container.NewBorder(top, s.footer.object, nil, nil, s.flow)
+	top := container.NewVBox(
+		container.NewBorder(nil, nil, back, container.NewHBox(s.save, s.leave), s.title),
+		container.NewBorder(nil, nil, nil, s.review, s.sieve.object),
+		s.lastSeen.object, s.search)
+	s.root = container.NewStack(container.NewBorder(top, s.footer.object, nil, nil, s.flow))
+}
+
+// buildLine makes what is between the present finds and those below.
+func (s *results) buildLine() {
+	s.more = widget.NewCheck("", func(on bool) { s.switched(on, s.spurned) })
+	s.spurned = widget.NewCheck("", func(on bool) { s.switched(on, s.more) })
+	s.all = widget.NewButtonWithIcon("", theme.ConfirmIcon(), s.acceptAll)
+	s.all.Importance = widget.LowImportance
+	s.line = container.NewVBox(widget.NewSeparator(),
+		container.NewBorder(nil, nil, container.NewHBox(s.more, s.spurned), s.all))
+}
+
+// switched shows what a switch is for. At most one of the two is on, and keys stay
+// with the finds.
+func (s *results) switched(on bool, other *widget.Check) {
+	if on {
+		other.SetChecked(false)
+	}
+	s.window.win.Canvas().Unfocus()
+	s.arrange()
 }
 
 func (s *results) newGallery(finds func() []*find) *gallery {
 	g := newGallery(s.window.thumbs, fyne.NewSize(steps(56), steps(42)), gallerySource{
 		length: func() int { return len(finds()) },
-		item: func(i int) item {
-			f := finds()[i]
-			return item{
-				picture: f.picture(s.window.thumbs, s.prefix, s.window.photos),
-				title:   f.name(),
-				note:    fmt.Sprintf("%.0f %%", 100*f.score),
-				chosen:  s.chosen[f],
-			}
-		},
-		choose: func(i int) { s.toggle(finds()[i]) },
+		item:   func(i int) item { return s.item(finds()[i]) },
+		choose: func(i int) { s.click(finds()[i]) },
 		failed: func(_ string, err error) {
 			s.window.message.fail(fmt.Errorf("a photo that was found cannot be shown: %w", err))
 		},
 	})
 	g.typedKey, g.typedRune = s.window.key, s.window.rune
+	g.steered = true
 	return g
+}
+
+func (s *results) item(f *find) item {
+	shown := item{
+		picture: f.picture(s.window.thumbs, s.prefix, s.window.photos),
+		title:   f.name(),
+		note:    f.note(),
+		chosen:  s.chosen[f],
+		current: s.cursor == f,
+		verdict: f.verdict(),
+	}
+	if len(f.instances) > 0 {
+		shown.judge = func(v verdict) {
+			s.moveTo(f)
+			s.judge(v, f)
+		}
+	}
+	return shown
+}
+
+// lower returns the finds that are shown below the line.
+func (s *results) lower() []*find {
+	if s.spurned.Checked {
+		return s.ranked.rejected
+	}
+	return s.ranked.lessSure
 }
 
 // begin starts the search.
@@ -130,22 +198,42 @@ func (s *results) begin() {
 	e := s.window.engine
 	start(s.ctx, s.window.bridge, func(context.Context) (struct{}, error) {
 		defer halt()
-		return struct{}{}, e.Search(ctx, s.query, s.ranking)
+		return struct{}{}, s.searchIn(ctx, e)
 	}, func(_ struct{}, err error) {
 		s.ended, s.err = true, err
 		if err != nil && !library.Stopped(err) {
 			s.window.message.fail(err)
 		}
 		s.update()
+		s.lastSeen.look()
+		s.again.plan(s)
 	})
 	s.update()
 }
 
+// searchIn searches with what was said of earlier finds. It runs on a goroutine of
+// its own.
+func (s *results) searchIn(ctx context.Context, e engine) error {
+	if err := s.window.scribe.wait(ctx); err != nil {
+		return err
+	}
+	record, err := e.Judged(ctx, s.query)
+	if err != nil {
+		return err
+	}
+	if record.Notice != nil {
+		s.ranking.Notice(record.Notice)
+	}
+	q := s.query
+	q.judged = record.Judgements
+	s.ranking.known = func(f library.Finding) ([]*instance, error) { return judgedIn(q.judged, f.Key) }
+	return e.Search(ctx, q, s.ranking)
+}
+
 // update shows what has been found so far.
 func (s *results) update() {
-	s.ranked = s.ranking.now()
+	s.ranked = s.ranking.now(s.cut)
 	r := s.ranked
-	s.title.SetText(s.heading())
 	if r.total > 0 {
 		s.busy.Stop()
 		s.busy.Hide()
@@ -155,12 +243,26 @@ func (s *results) update() {
 		s.progress.SetText(number(done) + " of " + count(r.total, "photo", "photos"))
 		s.bar.Show()
 	}
-	if s.ended {
+	if s.ended && s.search.Visible() {
 		s.busy.Stop()
 		s.search.Hide()
 		s.root.Refresh() // the grid takes the room
 	}
-	s.more.SetText("Show " + count(len(r.lessSure), "less sure photo", "less sure photos") + " (L)")
+	s.showRanked()
+}
+
+// showRanked shows the finds as they are parted now.
+func (s *results) showRanked() {
+	r := s.ranked
+	s.title.SetText(s.heading())
+	s.sieve.show(len(r.present))
+	unsure := len(r.unsure(s.cut))
+	s.review.SetText("Review " + number(unsure) + " unsure (R)")
+	enable(s.review, unsure > 0)
+	s.more.SetText("Show " + number(len(r.lessSure)) + " less sure (L)")
+	s.spurned.SetText("Show " + number(len(r.rejected)) + " rejected (X)")
+	s.all.SetText("Yes to all above (A)")
+	enable(s.all, len(open(r.present)) > 0)
 	s.reason.SetText(s.whyEmpty())
 	s.updateFooter()
 	s.updateSave()
@@ -171,11 +273,13 @@ func (s *results) update() {
 func (s *results) arrange() {
 	s.empty.Hidden = len(s.ranked.present) > 0
 	s.present.Hidden = len(s.ranked.present) == 0
-	s.line.Hidden = len(s.ranked.lessSure) == 0
-	hidden := s.lessSure.Hidden
-	s.lessSure.Hidden = s.line.Hidden || !s.more.Checked
-	if s.lessSure.Hidden && !hidden {
-		s.lessSure.rest()
+	s.more.Hidden = len(s.ranked.lessSure) == 0
+	s.spurned.Hidden = len(s.ranked.rejected) == 0
+	s.line.Hidden = s.ranked.looked() == 0
+	hidden := s.below.Hidden
+	s.below.Hidden = len(s.lower()) == 0 || !s.more.Checked && !s.spurned.Checked
+	if s.below.Hidden && !hidden {
+		s.below.rest()
 	}
 	s.flow.Refresh()
 }
@@ -205,6 +309,8 @@ func (s *results) whyEmpty() string {
 		return "The search could not be finished."
 	case s.err != nil:
 		return "The search was stopped before anything was found."
+	case s.cut > library.PresentScore && len(s.ranked.lessSure) > 0:
+		return "None is as sure as that. Move the slider towards more."
 	case len(s.ranked.lessSure) > 0:
 		return "It does not seem to be in these photos. " + advice + " Or look at the less sure ones below."
 	}
@@ -215,123 +321,25 @@ func (s *results) updateFooter() {
 	r := s.ranked
 	status := s.status
 	switch {
+	case status != "" && s.again.busy:
+		status += " Looking again with what you said…"
 	case status != "":
 	case r.notice != nil:
 		status = sentence(r.notice)
 	case s.ended && s.err != nil:
 		status = fmt.Sprintf("Stopped after %s of %s.", number(r.looked()), count(r.total, "photo", "photos"))
 	case s.ended:
-		status = "Looked at " + count(r.looked(), "photo", "photos") + ". " + howToChoose
+		status = "Looked at " + count(r.looked(), "photo", "photos") + ". " + howToReview
 	default:
-		status = howToChoose
+		status = howToReview
 	}
 	s.footer.show(status, r.skips)
 }
 
-// toSave returns the chosen finds or, where none is, all present ones.
-func (s *results) toSave() []*find {
-	if len(s.chosen) == 0 {
-		return s.ranked.present
-	}
-	var finds []*find
-	for _, group := range [][]*find{s.ranked.present, s.ranked.lessSure} {
-		for _, f := range group {
-			if s.chosen[f] {
-				finds = append(finds, f)
-			}
-		}
-	}
-	return finds
-}
-
-func (s *results) updateSave() {
-	cutouts := 0
-	for _, f := range s.toSave() {
-		cutouts += len(f.masks)
-	}
-	label := "Save cut-outs"
-	switch {
-	case len(s.chosen) > 0:
-		label = "Save " + number(cutouts) + " chosen"
-	case cutouts > 0:
-		label = "Save " + count(cutouts, "cut-out", "cut-outs")
-	}
-	s.save.SetText(label + "… (" + chord("S") + ")")
-	enable(s.save, cutouts > 0 && !s.saving)
-}
-
-// toggle chooses a find, or no longer.
-func (s *results) toggle(f *find) {
-	if s.chosen[f] {
-		delete(s.chosen, f)
-	} else {
-		s.chosen[f] = true
-	}
-	s.chosenChanged()
-}
-
-// chooseAll chooses all present finds or, where they are chosen, none.
-func (s *results) chooseAll() {
-	all := true
-	for _, f := range s.ranked.present {
-		all = all && s.chosen[f]
-	}
-	clear(s.chosen)
-	if !all {
-		for _, f := range s.ranked.present {
-			s.chosen[f] = true
-		}
-	}
-	s.chosenChanged()
-}
-
-func (s *results) chosenChanged() {
-	s.updateSave()
-	s.present.Refresh()
-	s.lessSure.Refresh()
-}
-
-// chooseWhere asks for a folder and saves the cut-outs there.
-func (s *results) chooseWhere() {
-	finds := s.toSave()
-	if len(finds) == 0 || s.saving {
-		return
-	}
-	s.window.chooseFolder("Choose a folder to save the cut-outs in", "Save here", func(dir string) { s.saveTo(dir, finds) })
-}
-
-func (s *results) saveTo(dir string, finds []*find) {
-	if s.saving {
-		return
-	}
-	s.saving = true
-	s.window.message.clear()
-	s.updateSave()
-	var done latest[int]
-	progress := s.window.bridge.merged(s.ctx, func() {
-		if s.saving {
-			s.status = fmt.Sprintf("Saving %s of %s…", number(done.get()+1), number(len(finds)))
-			s.updateFooter()
-		}
-	})
-	e := s.window.engine
-	start(s.ctx, s.window.bridge, func(ctx context.Context) (saving, error) {
-		return saveCutouts(ctx, e, finds, dir, func(n int) {
-			done.set(n)
-			progress()
-		})
-	}, func(saved saving, err error) {
-		s.saving = false
-		s.status = saved.sentence()
-		for _, f := range saved.failed {
-			s.window.message.fail(fmt.Errorf("%s was not saved: %w", filepath.Base(f.path), f.reason))
-		}
-		if err != nil {
-			s.window.message.fail(err)
-		}
-		s.updateFooter()
-		s.updateSave()
-	})
+// tell says in the footer what was done.
+func (s *results) tell(status string) {
+	s.status = status
+	s.updateFooter()
 }
 
 func (s *results) stopSearch() { s.halt() }
@@ -341,28 +349,86 @@ func (s *results) back() { s.window.show(s.teach) }
 func (s *results) object() fyne.CanvasObject { return s.root }
 func (s *results) entered()                  {}
 
-// left ends the search and the saving, which nobody would see the end of.
+// left ends the search and the saving, which nobody would see the end of. What was
+// said is written nevertheless.
 func (s *results) left() {
+	s.closeLayer()
 	s.cancel()
 	s.busy.Stop()
 	s.present.rest()
-	s.lessSure.rest()
+	s.below.rest()
+}
+
+// cover shows a layer over the finds.
+func (s *results) cover(l layer) {
+	s.closeLayer()
+	s.layer = l
+	s.window.win.Canvas().Unfocus()
+	s.root.Objects[0].Hide()
+	s.root.Objects = append(s.root.Objects[:1], l.object())
+	s.root.Refresh()
+}
+
+// closeLayer shows the finds again.
+func (s *results) closeLayer() {
+	if s.layer == nil {
+		return
+	}
+	s.layer.closed()
+	s.layer = nil
+	s.root.Objects = s.root.Objects[:1]
+	s.root.Objects[0].Show()
+	s.root.Refresh()
+	s.showRanked()
 }
 
 func (s *results) key(e *fyne.KeyEvent) {
-	if e.Name == fyne.KeyEscape {
+	if s.layer != nil {
+		s.layer.key(e)
+		return
+	}
+	switch e.Name {
+	case fyne.KeyEscape:
 		s.back()
+	case fyne.KeyReturn, fyne.KeyEnter:
+		s.openFind(s.cursor)
+	case fyne.KeySpace:
+		if s.cursor != nil {
+			s.toggle(s.cursor)
+		}
+	default:
+		s.move(e.Name)
 	}
 }
 
 func (s *results) rune(r rune) {
-	switch unicode.ToLower(r) {
-	case 's':
-		s.stopSearch()
-	case 'l':
-		if !s.line.Hidden {
-			s.more.SetChecked(!s.more.Checked)
-		}
+	if s.layer != nil {
+		s.layer.rune(r)
+		return
+	}
+	if does := map[rune]func(){
+		's': s.stopSearch,
+		'y': func() { s.judgeCursor(accepted) },
+		'n': func() { s.judgeCursor(rejected) },
+		'a': s.acceptAll,
+		'r': s.startReview,
+		'm': s.showLeave,
+		'w': s.lastSeen.open,
+		'[': s.sieve.surer,
+		']': s.sieve.wider,
+		'l': func() { flip(s.more) },
+		'x': func() { flip(s.spurned) },
+	}[unicode.ToLower(r)]; does != nil {
+		does()
+		return
+	}
+	s.leaveBy(unicode.ToLower(r))
+}
+
+// flip changes a switch that is on screen.
+func flip(c *widget.Check) {
+	if c.Visible() {
+		c.SetChecked(!c.Checked)
 	}
 }
 
@@ -372,44 +438,9 @@ func (s *results) do(c command) {
 		s.chooseWhere()
 	case chooseAll:
 		s.chooseAll()
-	case undo, redo:
+	case undo:
+		s.takeBack()
+	case redo:
+		s.sayAgain()
 	}
-}
-
-// flow lays out the present finds, the line, and the less sure ones below it.
-// The present ones get the height they need as far as there is room; where both
-// need more, they share it.
-type flow struct{ *results }
-
-// MinSize implements [fyne.Layout].
-func (f flow) MinSize([]fyne.CanvasObject) fyne.Size {
-	size := f.present.MinSize()
-	return size.AddWidthHeight(0, f.line.MinSize().Height)
-}
-
-// Layout implements [fyne.Layout].
-func (f flow) Layout(_ []fyne.CanvasObject, size fyne.Size) {
-	pad := theme.Padding()
-	var line, below float32
-	if f.line.Visible() {
-		line = f.line.MinSize().Height + pad
-	}
-	room := size.Height - line
-	if f.lessSure.Visible() {
-		above := f.present.heightFor(len(f.ranked.present), size.Width)
-		if f.present.Hidden {
-			above = f.empty.MinSize().Height + steps(4)
-		}
-		below = max(room-above-pad, room/2)
-		below = min(below, max(room/2, f.lessSure.heightFor(len(f.ranked.lessSure), size.Width)))
-	}
-	above := room - below
-	for _, o := range []fyne.CanvasObject{f.empty, f.present} {
-		o.Move(fyne.NewPos(0, 0))
-		o.Resize(fyne.NewSize(size.Width, above))
-	}
-	f.line.Move(fyne.NewPos(0, above))
-	f.line.Resize(fyne.NewSize(size.Width, line))
-	f.lessSure.Move(fyne.NewPos(0, above+line))
-	f.lessSure.Resize(fyne.NewSize(size.Width, max(0, below)))
 }

@@ -2,29 +2,88 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"strings"
 
 	"whereabouts/app"
 	"whereabouts/library"
+	"whereabouts/library/photo"
 	"whereabouts/segment"
 )
 
-// A saving is the outcome of saving cut-outs.
+// A saving is the outcome of saving finds.
 type saving struct {
 	dir    string
+	what   string // is saved, one of them
 	saved  int
-	failed []skip // finds that could not be cut out
+	failed []skip // finds that could not be saved
+}
+
+// A file is what is to be written under a name.
+type file struct {
+	name string
+	data []byte
 }
 
 // saveCutouts writes the cut-outs of finds into a folder and tells how many
 // finds it is through with. A photo that cannot be cut out of is noted and the
 // others are saved; where the folder cannot be written to, that ends it.
 func saveCutouts(ctx context.Context, e engine, finds []*find, dir string, progress func(done int)) (saving, error) {
-	s := saving{dir: dir}
+	return saveEach(ctx, finds, saving{dir: dir, what: "cut-out"}, progress, func(f *find) ([]file, error) {
+		cutouts, err := cutOut(ctx, e, f)
+		return named(f, cutouts), err
+	})
+}
+
+// saveMasks does the same with masks, as the command line's --masks writes them, so
+// that --yes and --no take them.
+func saveMasks(ctx context.Context, _ engine, finds []*find, dir string, progress func(done int)) (saving, error) {
+	return saveEach(ctx, finds, saving{dir: dir, what: "mask"}, progress, func(f *find) ([]file, error) {
+		var masks [][]byte
+		for _, in := range f.instances {
+			mask, err := app.DecodeMask(in.mask)
+			if err != nil {
+				return nil, err
+			}
+			tagged, err := app.EncodeFind(mask, app.FindTag{Photo: in.photo, Example: in.example})
+			if err != nil {
+				return nil, err
+			}
+			masks = append(masks, tagged)
+		}
+		return named(f, masks), nil
+	})
+}
+
+// copyPhotos copies the photos of finds into a folder. Nothing that is there is
+// written over: where a name is taken the copy gets one of its own.
+func copyPhotos(ctx context.Context, _ engine, finds []*find, dir string, progress func(done int)) (saving, error) {
+	return saveEach(ctx, finds, saving{dir: dir, what: "photo"}, progress, func(f *find) ([]file, error) {
+		data, _, err := photo.Read(ctx, f.path)
+		if err != nil {
+			return nil, err
+		}
+		name, err := freeName(dir, f.path)
+		return []file{{name, data}}, err
+	})
+}
+
+// named gives the instances of a find their names.
+func named(f *find, pictures [][]byte) (files []file) {
+	for n, picture := range pictures {
+		files = append(files, file{app.InstanceName(f.path, n), picture})
+	}
+	return files
+}
+
+func saveEach(ctx context.Context, finds []*find, s saving, progress func(done int), files func(*find) ([]file, error)) (saving, error) {
 	for i, f := range finds {
 		progress(i)
-		cutouts, err := cutOut(ctx, e, f)
+		made, err := files(f)
 		if ctx.Err() != nil {
 			return s, ctx.Err()
 		}
@@ -32,8 +91,8 @@ func saveCutouts(ctx context.Context, e engine, finds []*find, dir string, progr
 			s.failed = append(s.failed, skip{f.path, err})
 			continue
 		}
-		for n, png := range cutouts {
-			if err := library.WriteFile(filepath.Join(dir, app.InstanceName(f.path, n)), png); err != nil {
+		for _, one := range made {
+			if err := library.WriteFile(filepath.Join(s.dir, one.name), one.data); err != nil {
 				return s, err
 			}
 			s.saved++
@@ -44,8 +103,8 @@ func saveCutouts(ctx context.Context, e engine, finds []*find, dir string, progr
 
 func cutOut(ctx context.Context, e engine, f *find) ([][]byte, error) {
 	var masks []*segment.Mask
-	for _, packed := range f.masks {
-		m, err := app.DecodeMask(packed)
+	for _, in := range f.instances {
+		m, err := app.DecodeMask(in.mask)
 		if err != nil {
 			return nil, err
 		}
@@ -54,7 +113,23 @@ func cutOut(ctx context.Context, e engine, f *find) ([][]byte, error) {
 	return e.EncodeCutouts(ctx, f.path, masks)
 }
 
+// freeName returns a name for a copy of the photo at path that no file in dir has.
+func freeName(dir, path string) (string, error) {
+	base, ext := filepath.Base(path), filepath.Ext(path)
+	name := base
+	for n := 2; ; n++ {
+		_, err := os.Lstat(filepath.Join(dir, name))
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return name, nil
+		case err != nil:
+			return "", fmt.Errorf("looking for a free name in %s: %w", dir, err)
+		}
+		name = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(base, ext), n, ext)
+	}
+}
+
 // sentence says what was saved and where.
 func (s saving) sentence() string {
-	return fmt.Sprintf("Saved %s in %s.", count(s.saved, "cut-out", "cut-outs"), s.dir)
+	return fmt.Sprintf("Saved %s in %s.", count(s.saved, s.what, s.what+"s"), s.dir)
 }

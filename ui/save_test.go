@@ -13,7 +13,7 @@ import (
 
 func found(t *testing.T, path string, score float64) *find {
 	t.Helper()
-	f, err := newFind(finding(path, score))
+	f, err := newFind(finding(path, score), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -102,8 +102,8 @@ func pointedAt(in func(image.Point) bool) *app.Pointed {
 	return &app.Pointed{Selection: &segment.Selection{Logits: logits, IoU: 1, Frame: frame}}
 }
 
-// press presses and releases a button of the mouse at a spot of the photo.
-func press(e *easel, at spot, button desktop.MouseButton, modifier fyne.KeyModifier) {
+// pointAt presses and releases a button of the mouse at a spot of the photo.
+func pointAt(e *easel, at spot, button desktop.MouseButton, modifier fyne.KeyModifier) {
 	ev := &desktop.MouseEvent{Button: button, Modifier: modifier}
 	ev.Position = e.lens.at(at)
 	e.MouseDown(ev)
@@ -144,10 +144,10 @@ func TestAClickMarksTheThingUnderThePointerAsOneStep(t *testing.T) {
 	if s.hint.Text != "Click the thing you want to find." {
 		t.Errorf("the hint is %q", s.hint.Text)
 	}
-	press(s.easel, spot{100, 100}, desktop.MouseButtonPrimary, 0)
+	pointAt(s.easel, spot{100, 100}, desktop.MouseButtonPrimary, 0)
 	d.answered(s)
 	wantAround(t, s.easel.painting.mask, 100, 100)
-	press(s.easel, spot{200, 150}, desktop.MouseButtonPrimary, 0)
+	pointAt(s.easel, spot{200, 150}, desktop.MouseButtonPrimary, 0)
 	d.answered(s)
 	if m := s.easel.painting.mask; !m.Has(100, 100) || !m.Has(200, 150) {
 		t.Error("a second click does not add")
@@ -170,17 +170,17 @@ func TestAltOrTheOtherButtonTakesAway(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d, s := openMarked(t, &fakeEngine{})
-			press(s.easel, spot{100, 100}, desktop.MouseButtonPrimary, 0)
+			pointAt(s.easel, spot{100, 100}, desktop.MouseButtonPrimary, 0)
 			d.answered(s)
 			area := s.easel.painting.marked
-			press(s.easel, spot{115, 100}, how.button, how.modifier)
+			pointAt(s.easel, spot{115, 100}, how.button, how.modifier)
 			d.answered(s)
 			if m := s.easel.painting.mask; m.Has(115, 100) || !m.Has(85, 100) || s.easel.painting.marked >= area {
 				t.Errorf("after the second click %d of %d pixels are marked", s.easel.painting.marked, area)
 			}
 			d.paint(s)
 			s.rune('c')
-			press(s.easel, spot{160, 125}, how.button, how.modifier)
+			pointAt(s.easel, spot{160, 125}, how.button, how.modifier)
 			d.answered(s)
 			if m := s.easel.painting.mask; m.Has(160, 125) || !m.Has(85, 100) {
 				t.Error("what was painted is not taken away, or all is")
@@ -201,9 +201,9 @@ func TestTheNewestClickWins(t *testing.T) {
 		}
 	}
 	d, s := openMarked(t, &e)
-	press(s.easel, spot{100, 100}, desktop.MouseButtonPrimary, 0)
+	pointAt(s.easel, spot{100, 100}, desktop.MouseButtonPrimary, 0)
 	receive(t, "the first question", first)
-	press(s.easel, spot{200, 150}, desktop.MouseButtonPrimary, 0)
+	pointAt(s.easel, spot{200, 150}, desktop.MouseButtonPrimary, 0)
 	d.answered(s)
 	wantAround(t, s.easel.painting.mask, 200, 150)
 }
@@ -213,7 +213,7 @@ func TestAnAnswerThatTakesLongIsToldOf(t *testing.T) {
 	told := make(chan struct{})
 	e.click = func(context.Context) { <-told }
 	d, s := openMarked(t, &e)
-	press(s.easel, spot{100, 100}, desktop.MouseButtonPrimary, 0)
+	pointAt(s.easel, spot{100, 100}, desktop.MouseButtonPrimary, 0)
 	d.until("the hint says so", func() bool { return s.hint.Text == "Looking at what you marked…" })
 	close(told)
 	d.answered(s)
@@ -230,7 +230,7 @@ func TestAStrokeHasTheQuestionForgotten(t *testing.T) {
 		<-ctx.Done()
 	}
 	d, s := openMarked(t, &e)
-	press(s.easel, spot{100, 100}, desktop.MouseButtonPrimary, 0)
+	pointAt(s.easel, spot{100, 100}, desktop.MouseButtonPrimary, 0)
 	receive(t, "the question", asked)
 	d.paint(s)
 	if s.pointing.asking || s.easel.painting.mask.Has(100, 100) || s.easel.painting.empty() {
@@ -241,8 +241,8 @@ func TestAStrokeHasTheQuestionForgotten(t *testing.T) {
 func TestAClickBeforeThePhotoIsReadyIsAnsweredThen(t *testing.T) {
 	d := newDesk(t, theme.VariantDark, Options{}, noBackend())
 	s := d.openPhoto(album(t, "a.png"))
-	press(s.easel, spot{60, 60}, desktop.MouseButtonPrimary, 0)
-	press(s.easel, spot{100, 100}, desktop.MouseButtonPrimary, 0)
+	pointAt(s.easel, spot{60, 60}, desktop.MouseButtonPrimary, 0)
+	pointAt(s.easel, spot{100, 100}, desktop.MouseButtonPrimary, 0)
 	if want := "Clicking needs the model"; !strings.HasPrefix(s.hint.Text, want) {
 		t.Errorf("the hint is %q", s.hint.Text)
 	}
@@ -258,7 +258,7 @@ func TestAPhotoThatCannotBeMadeReadyCanStillBePainted(t *testing.T) {
 	if want := "Clicks do not work in this photo; paint with the brush (B). The disk is gone."; s.hint.Text != want {
 		t.Errorf("the hint is %q", s.hint.Text)
 	}
-	press(s.easel, spot{60, 60}, desktop.MouseButtonPrimary, 0)
+	pointAt(s.easel, spot{60, 60}, desktop.MouseButtonPrimary, 0)
 	d.paint(s)
 	if s.find.Disabled() {
 		t.Error("what was painted cannot be looked for")
@@ -268,11 +268,11 @@ func TestAPhotoThatCannotBeMadeReadyCanStillBePainted(t *testing.T) {
 func TestStrokesAreNeverSentAsPoints(t *testing.T) {
 	var e fakeEngine
 	d, s := openMarked(t, &e)
-	press(s.easel, spot{100, 100}, desktop.MouseButtonPrimary, 0)
+	pointAt(s.easel, spot{100, 100}, desktop.MouseButtonPrimary, 0)
 	d.answered(s)
 	d.paint(s)
 	s.rune('c')
-	press(s.easel, spot{200, 150}, desktop.MouseButtonPrimary, 0)
+	pointAt(s.easel, spot{200, 150}, desktop.MouseButtonPrimary, 0)
 	d.answered(s)
 	if len(e.clicks) != 2 || s.pointing.before == nil || len(s.pointing.before.Points) != 1 {
 		t.Errorf("%d clicks were asked for, and the last follows from %+v", len(e.clicks), s.pointing.before)
@@ -340,7 +340,7 @@ func TestANamedThingIsKeptWhenItIsLookedFor(t *testing.T) {
 
 func TestThePreviewShowsWhatIsMarkedAndNothingElse(t *testing.T) {
 	d, s := openMarked(t, &fakeEngine{})
-	press(s.easel, spot{160, 120}, desktop.MouseButtonPrimary, 0)
+	pointAt(s.easel, spot{160, 120}, desktop.MouseButtonPrimary, 0)
 	d.answered(s)
 	d.until("the preview is shown", func() bool { return s.preview.image.Visible() })
 	size := s.preview.image.Image.Bounds().Size()

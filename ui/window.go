@@ -2,6 +2,8 @@ package ui
 
 import (
 	"context"
+	"net/url"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -57,6 +59,10 @@ type window struct {
 	chooser *dialog.FileDialog
 
 	searches int // begun so far
+	scribe   *scribe
+	lull     time.Duration // without a word, after which a search is done again
+	clock    func() time.Time
+	openURL  func(*url.URL) error // in the program that the system has for it
 }
 
 func newWindow(win fyne.Window, b *bridge, o Options, back backend) *window {
@@ -68,7 +74,11 @@ func newWindow(win fyne.Window, b *bridge, o Options, back backend) *window {
 		thumbs:  newThumbs(b),
 		message: newBanner(),
 		body:    container.NewStack(),
+		lull:    lull,
+		clock:   time.Now,
+		openURL: fyne.CurrentApp().OpenURL,
 	}
+	w.scribe = newScribe(b, w.unwritten)
 	w.model = newModelBar(b, w.ready)
 	w.model.load = func(ctx context.Context) (engine, error) {
 		e, err := back.load(ctx)

@@ -253,11 +253,11 @@ func TestResultsAreBestFirstWithTheLessSureBehindASwitch(t *testing.T) {
 	if r.title.Text != "Found in 2 photos, best first" || !r.search.Hidden {
 		t.Errorf("the title is %q, progress hidden %v", r.title.Text, r.search.Hidden)
 	}
-	if r.line.Hidden || !r.lessSure.Hidden {
-		t.Errorf("line hidden %v, less sure ones hidden %v", r.line.Hidden, r.lessSure.Hidden)
+	if r.line.Hidden || !r.below.Hidden {
+		t.Errorf("line hidden %v, less sure ones hidden %v", r.line.Hidden, r.below.Hidden)
 	}
 	d.rune('l')
-	if r.lessSure.Hidden {
+	if r.below.Hidden {
 		t.Error("the switch does not show the less sure ones")
 	}
 	if r.footer.why.Text != "1 skipped (why?)" {

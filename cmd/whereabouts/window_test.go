@@ -22,7 +22,7 @@ import (
 )
 
 // TestFirstVisit does in a real window what a newcomer does: open the sample
-// library, click the clock, name it, find it, save the cut-outs, leave. Where
+// library, click the clock, name it, find it, reject a find, save the cut-outs, leave. Where
 // WHEREABOUTS_SCREENSHOTS names a folder, every screen's picture is put there,
 // in light and dark.
 func TestFirstVisit(t *testing.T) {
@@ -70,9 +70,16 @@ func TestFirstVisit(t *testing.T) {
 			d.settle(20 * time.Second) // until nothing arrives any more
 			d.picture("results-" + theme)
 			kept := waitForFiles(t, filepath.Join(home, ".data", "whereabouts", "concepts", "*.json"), 1)
-			if concept, err := os.ReadFile(kept[0]); err != nil || !bytes.Contains(concept, []byte("Alarm clock")) {
-				t.Errorf("the name is not kept: %v", err)
-			}
+			waitForText(t, kept[0], "Alarm clock")
+
+			d.key("Right") // to the first find
+			d.key("n")
+			waitForText(t, kept[0], `"accepted":false`)
+			d.key("Return")
+			d.settle(time.Second)
+			d.picture("find-" + theme)
+			d.key("Escape") // back to the finds
+			d.settle(time.Second)
 
 			d.key("ctrl+s")
 			d.settle(time.Second)
@@ -134,6 +141,20 @@ func waitForFiles(t *testing.T, pattern string, atLeast int) []string {
 	}
 	t.Fatalf("fewer than %d files %s were saved", atLeast, pattern)
 	return nil
+}
+
+// waitForText waits until a file that is replaced now and then holds a text.
+func waitForText(t *testing.T, path, text string) {
+	t.Helper()
+	var last []byte
+	for range 300 {
+		last, _ = os.ReadFile(path) // it may be between two versions
+		if bytes.Contains(last, []byte(text)) {
+			return
+		}
+		time.Sleep(300 * time.Millisecond)
+	}
+	t.Fatalf("%s does not come to hold %q: %.300s", path, text, last)
 }
 
 // checkCutout checks that a saved file is a picture with an object on a

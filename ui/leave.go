@@ -1,0 +1,245 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// A saver saves finds in a folder; see [saveCutouts].
+type saver func(ctx context.Context, e engine, finds []*find, dir string, progress func(done int)) (saving, error)
+
+// toSave returns the chosen finds or, where none is, all present ones.
+func (s *results) toSave() []*find {
+	if len(s.chosen) == 0 {
+		return s.ranked.present
+	}
+	var finds []*find
+	for _, group := range [][]*find{s.ranked.present, s.ranked.lessSure, s.ranked.rejected} {
+		for _, f := range group {
+			if s.chosen[f] {
+				finds = append(finds, f)
+			}
+		}
+	}
+	return finds
+}
+
+func (s *results) updateSave() {
+	cutouts := 0
+	for _, f := range s.toSave() {
+		cutouts += len(f.left())
+	}
+	label := "Save cut-outs"
+	switch {
+	case len(s.chosen) > 0:
+		label = "Save " + number(cutouts) + " chosen"
+	case cutouts > 0:
+		label = "Save " + count(cutouts, "cut-out", "cut-outs")
+	}
+	s.save.SetText(label + "… (" + chord("S") + ")")
+	enable(s.save, cutouts > 0 && !s.saving)
+}
+
+// click puts the cursor on a find. With the command key it chooses the find, twice
+// in a row it opens it.
+func (s *results) click(f *find) {
+	s.window.win.Canvas().Unfocus()
+	if commandKeyIsDown() {
+		s.moveTo(f)
+		s.toggle(f)
+		return
+	}
+	if s.clicked.twice(f, s.window.clock()) {
+		s.openFind(f)
+		return
+	}
+	s.moveTo(f)
+}
+
+// toggle chooses a find, or no longer.
+func (s *results) toggle(f *find) {
+	if s.chosen[f] {
+		delete(s.chosen, f)
+	} else {
+		s.chosen[f] = true
+	}
+	s.chosenChanged()
+}
+
+// chooseAll chooses all present finds or, where they are chosen, none.
+func (s *results) chooseAll() {
+	all := true
+	for _, f := range s.ranked.present {
+		all = all && s.chosen[f]
+	}
+	clear(s.chosen)
+	if !all {
+		for _, f := range s.ranked.present {
+			s.chosen[f] = true
+		}
+	}
+	s.chosenChanged()
+}
+
+func (s *results) chosenChanged() {
+	s.updateSave()
+	s.present.Refresh()
+	s.below.Refresh()
+}
+
+// chooseWhere asks for a folder and saves the cut-outs there.
+func (s *results) chooseWhere() { s.chooseWhereFor("the cut-outs", saveCutouts) }
+
+func (s *results) chooseWhereFor(what string, save saver) {
+	finds := s.toSave()
+	if len(finds) == 0 || s.saving {
+		return
+	}
+	s.window.chooseFolder("Choose a folder to save "+what+" in", "Save here", func(dir string) {
+		s.saveBy(save, dir, finds)
+	})
+}
+
+// saveTo saves the cut-outs of finds in a folder.
+func (s *results) saveTo(dir string, finds []*find) { s.saveBy(saveCutouts, dir, finds) }
+
+func (s *results) saveBy(save saver, dir string, finds []*find) {
+	if s.saving {
+		return
+	}
+	s.saving = true
+	s.window.message.clear()
+	s.updateSave()
+	var done latest[int]
+	progress := s.window.bridge.merged(s.ctx, func() {
+		if s.saving {
+			s.tell(fmt.Sprintf("Saving %s of %s…", number(done.get()+1), number(len(finds))))
+		}
+	})
+	e := s.window.engine
+	start(s.ctx, s.window.bridge, func(ctx context.Context) (saving, error) {
+		return save(ctx, e, withoutRejected(finds), dir, func(n int) {
+			done.set(n)
+			progress()
+		})
+	}, func(saved saving, err error) {
+		s.saving = false
+		for _, f := range saved.failed {
+			s.window.message.fail(fmt.Errorf("%s was not saved: %w", filepath.Base(f.path), f.reason))
+		}
+		if err != nil {
+			s.window.message.fail(err)
+		}
+		s.tell(saved.sentence())
+		s.updateSave()
+	})
+}
+
+// leaving are the ways to take finds out of the window beside cut-outs, each with
+// its key.
+func (s *results) leaving() []way {
+	return []way{
+		{'k', "Save masks…", func() { s.chooseWhereFor("the masks", saveMasks) }},
+		{'p', "Copy photos…", func() { s.chooseWhereFor("copies of the photos", copyPhotos) }},
+		{'o', "Show the photo's folder", s.showFolder},
+		{'c', "Copy the photos' paths", s.copyPaths},
+	}
+}
+
+// A way is a way to take finds out of the window.
+type way struct {
+	key   rune
+	label string
+	do    func()
+}
+
+// leaveBy goes the way of a key, if there is one.
+func (s *results) leaveBy(key rune) {
+	for _, w := range s.leaving() {
+		if w.key == key {
+			w.do()
+		}
+	}
+}
+
+// showLeave shows the ways out below their button.
+func (s *results) showLeave() {
+	var items []*fyne.MenuItem
+	for _, w := range s.leaving() {
+		items = append(items, fyne.NewMenuItem(w.label+" ("+strings.ToUpper(string(w.key))+")", w.do))
+	}
+	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), s.window.win.Canvas())
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(s.leave)
+	size := s.leave.Size()
+	menu.ShowAtPosition(at.AddXY(size.Width-menu.MinSize().Width, size.Height))
+	s.window.win.Canvas().Focus(menu)
+}
+
+// meant returns the find that the keys are for, or else the first of those that
+// would be saved, or nil.
+func (s *results) meant() *find {
+	if s.cursor != nil {
+		return s.cursor
+	}
+	if finds := s.toSave(); len(finds) > 0 {
+		return finds[0]
+	}
+	return nil
+}
+
+// showFolder shows the folder of a find's photo in the system's file manager.
+func (s *results) showFolder() {
+	f := s.meant()
+	if f == nil {
+		return
+	}
+	dir := filepath.Dir(f.path)
+	if err := s.window.openURL(fileURL(dir)); err != nil {
+		s.window.message.fail(fmt.Errorf("the folder %s could not be shown: %w", dir, err))
+		return
+	}
+	s.tell("Shown in the file manager: " + dir + ".")
+}
+
+// fileURL returns the URL of a file. A drive's letter is not taken for a host.
+func fileURL(path string) *url.URL {
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path
+	}
+	return &url.URL{Scheme: "file", Path: path}
+}
+
+// copyPaths puts the paths of the chosen finds' photos, or else of the one that the
+// keys are for, into the clipboard.
+func (s *results) copyPaths() {
+	finds := s.toSave()
+	if f := s.meant(); len(s.chosen) == 0 && f != nil {
+		finds = []*find{f}
+	}
+	if len(finds) == 0 {
+		return
+	}
+	paths := make([]string, len(finds))
+	for i, f := range finds {
+		paths[i] = f.path
+	}
+	fyne.CurrentApp().Clipboard().SetContent(strings.Join(paths, "\n"))
+	s.tell("Copied " + count(len(paths), "path", "paths") + ".")
+}
+
+// withoutRejected returns what of finds is to be saved: copies of them that lack
+// what was rejected, for another goroutine.
+func withoutRejected(finds []*find) []*find {
+	left := make([]*find, 0, len(finds))
+	for _, f := range finds {
+		left = append(left, &find{path: f.path, size: f.size, instances: f.left()})
+	}
+	return left
+}
