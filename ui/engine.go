@@ -16,6 +16,7 @@ import (
 
 // An engine is what the window asks of the loaded model.
 type engine interface {
+	shelf
 	// Search looks for what q marks and tells o of it.
 	Search(ctx context.Context, q query, o library.Observer) error
 	// EncodeCutouts returns the objects of one photo as PNGs.

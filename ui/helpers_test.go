@@ -130,6 +130,7 @@ func (f *fixedTheme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.
 
 // fakeEngine is an engine without a model.
 type fakeEngine struct {
+	fakeShelf
 	search  func(ctx context.Context, q query, o library.Observer) error
 	cutouts func(path string, masks []*segment.Mask) ([][]byte, error)
 	notice  error

@@ -49,6 +49,7 @@ type window struct {
 	engine  engine // nil until the model is loaded
 	model   *modelBar
 	message *banner
+	scan    *activityBar
 	body    *fyne.Container
 	current screen
 	welcome *welcome
@@ -78,8 +79,9 @@ func newWindow(win fyne.Window, b *bridge, o Options, back backend) *window {
 		return e, err
 	}
 	w.model.bring = back.bring
+	w.scan = newActivityBar(w)
 	w.welcome = newWelcome(w)
-	win.SetContent(container.NewBorder(container.NewVBox(w.model.object, w.message.object), nil, nil, nil, w.body))
+	win.SetContent(container.NewBorder(container.NewVBox(w.model.object, w.message.object), w.scan.object, nil, nil, w.body))
 	win.SetOnClosed(b.close)
 	win.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { w.drop(dropped) })
 	w.bindKeys()
@@ -99,6 +101,8 @@ func (w *window) bindKeys() {
 		})
 	}
 	bind(commandKey(fyne.KeyO), w.chooseLibrary)
+	bind(commandKey(fyne.KeyP), w.scan.togglePause)
+	bind(commandKey(fyne.KeyK), w.scan.toggleSkips)
 	bind(commandKey(fyne.KeyS), func() { w.current.do(save) })
 	bind(&fyne.ShortcutSelectAll{}, func() { w.current.do(chooseAll) })
 	bind(&fyne.ShortcutUndo{}, func() { w.current.do(undo) })
@@ -141,6 +145,7 @@ func (w *window) ready(e engine) {
 	if w.teach != nil {
 		w.teach.update()
 	}
+	w.scan.ready(e)
 }
 
 // chooseLibrary lets the user choose a folder and opens it.
@@ -178,8 +183,14 @@ func (w *window) drop(dropped []fyne.URI) {
 	}
 }
 
-// open shows the library of a source.
+// open shows the photos of a source and makes its folders part of the library.
 func (w *window) open(s source) {
+	w.showLibrary(s)
+	w.scan.add(s.paths...)
+}
+
+// showLibrary shows the photos of a source.
+func (w *window) showLibrary(s source) {
 	w.message.clear()
 	if w.teach != nil {
 		w.teach.cancel()
