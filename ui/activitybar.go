@@ -39,7 +39,7 @@ func newActivityBar(w *window) *activityBar {
 	a.pause.Importance = widget.LowImportance
 	a.footer = newFooter(w.message.tell)
 	a.object = container.NewBorder(nil, nil, nil, container.NewVBox(widget.NewSeparator(), a.pause),
-		container.NewBorder(nil, nil, nil, nil, container.NewVBox(a.footer.object, a.bar)))
+		container.NewVBox(a.footer.object, a.bar))
 	a.object.Hide()
 	return a
 }
@@ -141,6 +141,7 @@ func (a *activityBar) update() {
 		a.pause.SetIcon(icon)
 		a.pause.SetText(label)
 	}
+	a.pause.Hidden = s.rested && !a.paused
 	if s.notice != nil && s.notice != a.noticed {
 		a.noticed = s.notice
 		a.window.message.tell(sentence(s.notice))

@@ -56,9 +56,9 @@ func TestFirstVisit(t *testing.T) {
 
 			d.click(755, 530) // the clock on the window-sill
 			d.settle(2 * time.Second)
-			d.stroke(450, 423, 500, 423, 520, 453, 490, 483, 450, 483, 440, 453, 470, 443, 500, 463)
-			d.stroke(440, 373, 460, 353)
-			d.stroke(520, 353, 540, 373)
+			d.stroke(456, 398, 503, 398, 521, 426, 493, 454, 456, 454, 447, 426, 475, 417, 503, 435)
+			d.stroke(447, 352, 465, 333)
+			d.stroke(521, 333, 540, 352)
 			d.settle(time.Second)
 			d.picture("teach-" + theme)
 
