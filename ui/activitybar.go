@@ -23,6 +23,7 @@ type activityBar struct {
 	stop     context.CancelFunc
 	again    bool // the scan is to begin anew when it has stopped
 	paused   bool
+	rested   bool  // all was looked at when it was shown last
 	noticed  error // the notice told last
 
 	object *fyne.Container
@@ -54,6 +55,7 @@ func (a *activityBar) ready(s shelf) {
 		changed()
 	})
 	if a.scanner == nil {
+		a.object.Hide()
 		return
 	}
 	waiting := a.waiting
@@ -65,6 +67,9 @@ func (a *activityBar) ready(s shelf) {
 func (a *activityBar) add(paths ...string) {
 	if a.shelf == nil {
 		a.waiting = append(a.waiting, paths...)
+		a.footer.show("New photos are looked at when the model is loaded", nil)
+		a.pause.Hide()
+		a.object.Show()
 		return
 	}
 	if a.scanner != nil {
@@ -82,7 +87,9 @@ func (a *activityBar) change(change func() error) {
 		if err != nil {
 			a.window.message.fail(err)
 		}
+		a.window.side.show(folders)
 		if len(folders) == 0 {
+			a.rest()
 			return
 		}
 		if a.window.library == nil && a.window.current == a.window.welcome {
@@ -111,6 +118,22 @@ func (a *activityBar) scan() {
 	a.update()
 }
 
+// rest stops the scan, since there is nothing to look at.
+func (a *activityBar) rest() {
+	if a.stop != nil {
+		a.stop()
+	}
+	a.object.Hide()
+}
+
+// count has the folders shown with what is known of them now.
+func (a *activityBar) count() {
+	b, shelf := a.window.bridge, a.shelf
+	start(b.ctx, b, func(context.Context) ([]library.Root, error) {
+		return shelf.Folders(), nil
+	}, func(folders []library.Root, _ error) { a.window.side.show(folders) })
+}
+
 // ended takes in that the scan has stopped.
 func (a *activityBar) ended(_ struct{}, err error) {
 	a.stop = nil
@@ -127,6 +150,10 @@ func (a *activityBar) ended(_ struct{}, err error) {
 // update shows what the scan does.
 func (a *activityBar) update() {
 	s := a.activity.now()
+	if s.rested && !a.rested {
+		a.count()
+	}
+	a.rested = s.rested
 	a.footer.show(s.sentence(a.paused), s.skips)
 	a.bar.Hidden = !s.working()
 	if s.working() {

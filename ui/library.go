@@ -72,8 +72,9 @@ func newLibrary(w *window, from source) *photosScreen {
 
 	s.footer = newFooter(w.message.tell)
 	tools := container.NewBorder(nil, nil, nil, container.NewHBox(s.order, container.NewGridWrap(fyne.NewSize(steps(30), s.search.MinSize().Height), s.size)), s.search)
-	s.root = container.NewBorder(container.NewVBox(container.NewBorder(nil, nil, back, open, title), tools), s.footer.object, nil, nil,
+	photos := container.NewBorder(container.NewVBox(container.NewBorder(nil, nil, back, open, title), tools), s.footer.object, nil, nil,
 		container.NewStack(s.gallery, s.none, s.empty))
+	s.root = container.New(beside{}, w.side.object, photos)
 
 	changed := w.bridge.merged(s.ctx, s.update)
 	shelf := w.scan.shelf
@@ -148,4 +149,8 @@ func (s *photosScreen) key(e *fyne.KeyEvent) {
 	}
 }
 
-func (s *photosScreen) do(command) {}
+func (s *photosScreen) do(c command) {
+	if c == undo {
+		s.window.side.putBack()
+	}
+}

@@ -50,6 +50,7 @@ type window struct {
 	model   *modelBar
 	message *banner
 	scan    *activityBar
+	side    *sidebar
 	body    *fyne.Container
 	current screen
 	welcome *welcome
@@ -80,6 +81,7 @@ func newWindow(win fyne.Window, b *bridge, o Options, back backend) *window {
 	}
 	w.model.bring = back.bring
 	w.scan = newActivityBar(w)
+	w.side = newSidebar(w)
 	w.welcome = newWelcome(w)
 	win.SetContent(container.NewBorder(container.NewVBox(w.model.object, w.message.object), w.scan.object, nil, nil, w.body))
 	win.SetOnClosed(b.close)
@@ -197,4 +199,5 @@ func (w *window) showLibrary(s source) {
 		w.teach = nil
 	}
 	w.show(newLibrary(w, s))
+	w.side.mark()
 }

@@ -54,7 +54,7 @@ func TestFirstVisit(t *testing.T) {
 			d.settle(2 * time.Second)
 			d.picture("library-" + theme)
 
-			d.click(755, 530) // the clock on the window-sill
+			d.click(808, 530) // the clock on the window-sill
 			d.settle(2 * time.Second)
 			d.stroke(456, 398, 503, 398, 521, 426, 493, 454, 456, 454, 447, 426, 475, 417, 503, 435)
 			d.stroke(447, 352, 465, 333)
