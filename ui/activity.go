@@ -21,13 +21,14 @@ type activity struct {
 
 // An activityState is what a scan does at one time.
 type activityState struct {
-	met    int // photos, before all are met
-	photos int // that are there, when all were met
-	pass   library.Advanced
-	rested bool
-	skips  []skip   // by path
-	away   []string // folders that are not there, by path
-	notice error    // the last one told
+	met     int // photos, before all are met
+	photos  int // that are there, when all were met
+	pass    library.Advanced
+	rested  bool
+	skips   []skip   // by path
+	away    []string // folders that are not there, by path
+	notice  error    // the last one told
+	notices int      // told so far
 }
 
 func newActivity() *activity {
@@ -58,6 +59,7 @@ func (a *activity) observe(e library.Event) {
 		a.away[e.Root] = true
 	case library.Noticed:
 		a.state.notice = e.Err
+		a.state.notices++
 	case library.Accompanied, library.Prepared:
 	}
 }

@@ -23,8 +23,8 @@ type activityBar struct {
 	stop     context.CancelFunc
 	again    bool // the scan is to begin anew when it has stopped
 	paused   bool
-	rested   bool  // all was looked at when it was shown last
-	noticed  error // the notice told last
+	rested   bool // all was looked at when it was shown last
+	notices  int  // told so far
 
 	object *fyne.Container
 	bar    *widget.ProgressBar
@@ -39,8 +39,9 @@ func newActivityBar(w *window) *activityBar {
 	a.pause = widget.NewButtonWithIcon("", theme.MediaPauseIcon(), a.togglePause)
 	a.pause.Importance = widget.LowImportance
 	a.footer = newFooter(w.message.tell)
-	a.object = container.NewBorder(nil, nil, nil, container.NewVBox(widget.NewSeparator(), a.pause),
-		container.NewVBox(a.footer.object, a.bar))
+	gauge := container.NewCenter(container.NewGridWrap(fyne.NewSize(steps(40), steps(3)), a.bar))
+	a.object = container.NewBorder(nil, nil, nil,
+		container.NewVBox(widget.NewSeparator(), container.NewHBox(gauge, a.pause)), a.footer.object)
 	a.object.Hide()
 	return a
 }
@@ -169,10 +170,10 @@ func (a *activityBar) update() {
 		a.pause.SetText(label)
 	}
 	a.pause.Hidden = s.rested && !a.paused
-	if s.notice != nil && s.notice != a.noticed {
-		a.noticed = s.notice
+	if s.notices > a.notices {
 		a.window.message.tell(sentence(s.notice))
 	}
+	a.notices = s.notices
 	a.object.Refresh()
 }
 

@@ -166,3 +166,17 @@ func TestAScanForgetsWhyAPhotoWasSkippedWhenItIsSound(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+func TestWhatAScanNoticesIsTold(t *testing.T) {
+	d := newDesk(t, theme.VariantDark, Options{}, noBackend())
+	d.with(scanning([]string{album(t, "a.png")}, library.Noticed{Err: errors.New("the disk is full")}))
+	d.until("it is told", func() bool { return !d.message.object.Hidden })
+	if d.message.text.Text != "The disk is full." {
+		t.Errorf("the banner says %q", d.message.text.Text)
+	}
+	d.message.clear()
+	d.scan.update()
+	if !d.message.object.Hidden {
+		t.Error("it is told twice")
+	}
+}

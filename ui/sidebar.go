@@ -60,6 +60,7 @@ func (s *sidebar) fill(i widget.ListItemID, o fyne.CanvasObject) {
 			label.SetText(text)
 		}
 	}
+	row.Refresh() // since a longer note needs more room
 }
 
 // row returns what a row says: a name, and beside it a number of photos or that
