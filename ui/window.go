@@ -143,6 +143,7 @@ func (w *window) ready(e engine) {
 	w.engine = e
 	if notice := e.Notice(); notice != nil {
 		w.message.tell(sentence(notice))
+		w.win.Content().Refresh() // nothing else may be drawn for a while
 	}
 	if w.teach != nil {
 		w.teach.update()
