@@ -117,6 +117,9 @@ func (c *cell) showPicture(p picture) {
 	}
 	c.leave()
 	c.key = p.key
+	if p.make == nil {
+		return
+	}
 	if made := c.thumbs.get(p.key); made != nil {
 		c.fill(made)
 		return

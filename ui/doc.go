@@ -3,7 +3,8 @@
 // on, lets the user judge that, and saves cut-outs.
 //
 // One window shows one screen at a time: welcome, library, teach, results, each
-// in a file of its own. All widgets belong to the main goroutine. Whatever may
+// in a file of its own; below each is the activity bar, which has the photos of the
+// user's library looked at in the background. All widgets belong to the main goroutine. Whatever may
 // take longer than a frame (reading folders, decoding photos, searching, saving)
 // runs on other goroutines, and its results come back through the bridge, the
 // only place where the two meet.

@@ -18,6 +18,7 @@ import (
 type engine interface {
 	marker
 	judge
+	shelf
 	// Search looks for what q marks and tells o of it.
 	Search(ctx context.Context, q query, o library.Observer) error
 	// EncodeCutouts returns the objects of one photo as PNGs.

@@ -85,6 +85,14 @@ func (g *gallery) Resize(size fyne.Size) {
 	g.GridWrap.Resize(size)
 }
 
+// setLeast sets the smallest size of the picture in a cell.
+func (g *gallery) setLeast(least fyne.Size) {
+	g.least = least
+	g.picture = g.fit(g.Size().Width)
+	g.Refresh()
+	g.letGo()
+}
+
 // columns returns how many cells fit side by side.
 func (g *gallery) columns(width float32) int {
 	return max(1, int((width+theme.Padding())/(g.least.Width+theme.Padding())))

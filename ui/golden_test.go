@@ -8,10 +8,13 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
+
+	"whereabouts/library"
 )
 
 var update = flag.Bool("update", false, "write the pictures of the screens under testdata anew")
@@ -31,6 +34,19 @@ func TestScreensLookAsTheyDid(t *testing.T) {
 			s.update()
 			d.settle(s.gallery)
 			d.looksLike("library-" + name)
+		})
+		t.Run("scanning "+name, func(t *testing.T) {
+			d := newDesk(t, variant, Options{}, noBackend())
+			d.win.Resize(fyne.NewSize(800, 500))
+			e := scanning([]string{album(t, "a.png", "b.png")},
+				library.Advanced{Done: 3120, Total: 12431, Left: 9 * time.Minute})
+			d.with(e)
+			d.until("progress is shown", func() bool { return d.scan.bar.Value == 3120 && d.library.listed.walked })
+			d.library.source.name = "Pictures"
+			d.library.update()
+			d.side.show([]library.Root{{Path: "Pictures", Photos: 12431}, {Path: "USB", Away: true}})
+			d.settle(d.library.gallery)
+			d.looksLike("scanning-" + name)
 		})
 		t.Run("teach "+name, func(t *testing.T) {
 			d := newDesk(t, variant, Options{}, noBackend())

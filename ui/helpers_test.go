@@ -135,6 +135,7 @@ type fakeEngine struct {
 	fakeMarker
 	fakeJudge
 
+	fakeShelf
 	search  func(ctx context.Context, q query, o library.Observer) error
 	cutouts func(path string, masks []*segment.Mask) ([][]byte, error)
 	notice  error

@@ -21,10 +21,19 @@ type photosScreen struct {
 	ctx     context.Context // done when another library is opened
 	cancel  context.CancelFunc
 	listing listing
-	listed  listed // what is shown
+	listed  listed // what was found so far
+
+	choice    choice   // of what is shown
+	shown     []string // the chosen ones of listed
+	arranging bool     // on a goroutine
+	again     bool     // arranging is to be done anew when it has ended
 
 	root    *fyne.Container
 	gallery *gallery
+	search  *searchEntry
+	order   *widget.Select
+	size    *widget.Slider
+	none    *widget.Label // in place of the photos where none is chosen
 	empty   *fyne.Container
 	reason  *widget.Label // in empty
 	footer  *footer
@@ -37,19 +46,17 @@ func newLibrary(w *window, from source) *photosScreen {
 	}
 	w.library = s
 	s.ctx, s.cancel = context.WithCancel(w.bridge.ctx)
-	s.gallery = newGallery(w.thumbs, fyne.NewSize(steps(44), steps(33)), gallerySource{
-		length: func() int { return len(s.listed.paths) },
-		item: func(i int) item {
-			path := s.listed.paths[i]
-			return item{picture: photoThumb(path, w.photos), title: filepath.Base(path)}
-		},
-		choose: func(i int) { w.pick(s.listed.paths[i]) },
+	s.gallery = newGallery(w.thumbs, cellSize(startSize), gallerySource{
+		length: func() int { return len(s.shown) },
+		item:   s.item,
+		choose: s.choose,
 		failed: func(path string, err error) {
 			s.listing.skip(path, err)
 			s.update()
 		},
 	})
 	s.gallery.typedKey, s.gallery.typedRune = w.key, w.rune
+	s.buildTools()
 
 	back := widget.NewButtonWithIcon("Back (Esc)", theme.NavigateBackIcon(), s.back)
 	open := widget.NewButtonWithIcon("Another folder… ("+chord("O")+")", theme.FolderOpenIcon(), w.chooseLibrary)
@@ -64,11 +71,19 @@ func newLibrary(w *window, from source) *photosScreen {
 	s.empty.Hide()
 
 	s.footer = newFooter(w.message.tell)
-	s.root = container.NewBorder(container.NewBorder(nil, nil, back, open, title), s.footer.object, nil, nil,
-		container.NewStack(s.gallery, s.empty))
+	tools := container.NewBorder(nil, nil, nil, container.NewHBox(s.order, container.NewGridWrap(fyne.NewSize(steps(30), s.search.MinSize().Height), s.size)), s.search)
+	photos := container.NewBorder(container.NewVBox(container.NewBorder(nil, nil, back, open, title), tools), s.footer.object, nil, nil,
+		container.NewStack(s.gallery, s.none, s.empty))
+	s.root = container.New(beside{}, w.side.object, photos)
 
 	changed := w.bridge.merged(s.ctx, s.update)
-	w.bridge.run(func() { s.listing.walk(s.ctx, from.paths, changed) })
+	shelf := w.scan.shelf
+	w.bridge.run(func() {
+		if shelf != nil {
+			s.listing.offline(shelf.Files(), from.paths)
+		}
+		s.listing.walk(s.ctx, from.paths, changed)
+	})
 	s.update()
 	return s
 }
@@ -78,11 +93,22 @@ func (s *photosScreen) update() {
 	before := len(s.listed.paths)
 	s.listed = s.listing.now()
 	if len(s.listed.paths) != before {
-		s.gallery.Refresh()
+		s.arrange()
 	}
+	s.tell()
+}
+
+// tell says what is listed and what is not.
+func (s *photosScreen) tell() {
 	status := count(len(s.listed.paths), "photo", "photos") + " in " + s.source.name
 	if !s.listed.walked {
 		status = "Looking for photos in " + s.source.name + "… " + number(len(s.listed.paths)) + " so far"
+	}
+	if len(s.listed.away) > 0 {
+		status += ", " + number(len(s.listed.away)) + " of them on a drive or in a folder that is away"
+	}
+	if !s.choice.plain() && len(s.shown) < len(s.listed.paths) {
+		status = number(len(s.shown)) + " of " + status
 	}
 	s.footer.show(status, s.listed.skips)
 	if err := s.listed.err; err != nil && !library.Stopped(err) {
@@ -123,5 +149,8 @@ func (s *photosScreen) key(e *fyne.KeyEvent) {
 	}
 }
 
-func (s *photosScreen) rune(rune)  {}
-func (s *photosScreen) do(command) {}
+func (s *photosScreen) do(c command) {
+	if c == undo {
+		s.window.side.putBack()
+	}
+}

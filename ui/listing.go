@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"whereabouts/library"
 	"whereabouts/library/photo"
 )
 
@@ -19,10 +20,32 @@ type skip struct {
 // by the goroutine that walks and read by the main one.
 type listing struct {
 	mu     sync.Mutex
-	paths  []string // only ever added to
+	paths  []string        // only ever added to
+	away   map[string]bool // paths that cannot be reached now; does not change
 	skips  []skip
 	err    error
 	walked bool
+}
+
+// offline lists photos that are known and cannot be reached now.
+func (l *listing) offline(files []library.File, paths []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.away = map[string]bool{}
+	for _, f := range files {
+		if f.Offline && f.Skipped == nil && f.With == "" && lies(f.Path, paths) {
+			l.away[f.Path] = true
+			l.paths = append(l.paths, f.Path)
+		}
+	}
+}
+
+// lies reports whether a path is one of others or lies in one of them.
+func lies(path string, folders []string) bool {
+	return slices.ContainsFunc(folders, func(folder string) bool {
+		inside, err := filepath.Rel(folder, path)
+		return err == nil && filepath.IsLocal(inside)
+	})
 }
 
 // walk finds all photos among paths. Changed is called after each.
@@ -56,6 +79,7 @@ func (l *listing) skip(path string, reason error) {
 // A listed is what a listing holds at one time.
 type listed struct {
 	paths  []string
+	away   map[string]bool
 	skips  []skip
 	err    error
 	walked bool
@@ -66,6 +90,7 @@ func (l *listing) now() listed {
 	defer l.mu.Unlock()
 	return listed{
 		paths:  l.paths[:len(l.paths):len(l.paths)],
+		away:   l.away,
 		skips:  l.skips[:len(l.skips):len(l.skips)],
 		err:    l.err,
 		walked: l.walked,

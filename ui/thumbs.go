@@ -18,7 +18,8 @@ const (
 	thumbMakers = 2
 )
 
-// A picture makes a thumbnail; key tells it from all others.
+// A picture makes a thumbnail; key tells it from all others. Where make is nil there
+// is none, and what stands in for it stays.
 type picture struct {
 	key  string
 	make func(ctx context.Context) (*image.RGBA, error)

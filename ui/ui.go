@@ -46,7 +46,11 @@ func Run(ctx context.Context, o Options) error {
 	stop := context.AfterFunc(ctx, func() { b.leave(w.win.Close) })
 	defer stop()
 	a.Lifecycle().SetOnStarted(w.model.begin)
-	w.win.Resize(fyne.NewSize(steps(270), steps(190)))
+	w.win.Resize(rememberedSize(a.Preferences()))
+	w.win.SetCloseIntercept(func() {
+		rememberSize(a.Preferences(), w.win.Canvas().Size())
+		w.win.Close()
+	})
 	w.win.ShowAndRun()
 	return w.close()
 }

@@ -51,6 +51,8 @@ type window struct {
 	engine  engine // nil until the model is loaded
 	model   *modelBar
 	message *banner
+	scan    *activityBar
+	side    *sidebar
 	body    *fyne.Container
 	current screen
 	welcome *welcome
@@ -88,8 +90,10 @@ func newWindow(win fyne.Window, b *bridge, o Options, back backend) *window {
 		return e, err
 	}
 	w.model.bring = back.bring
+	w.scan = newActivityBar(w)
+	w.side = newSidebar(w)
 	w.welcome = newWelcome(w)
-	win.SetContent(container.NewBorder(container.NewVBox(w.model.object, w.message.object), nil, nil, nil, w.body))
+	win.SetContent(container.NewBorder(container.NewVBox(w.model.object, w.message.object), w.scan.object, nil, nil, w.body))
 	win.SetOnClosed(b.close)
 	win.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { w.drop(dropped) })
 	w.bindKeys()
@@ -109,6 +113,8 @@ func (w *window) bindKeys() {
 		})
 	}
 	bind(commandKey(fyne.KeyO), w.chooseLibrary)
+	bind(commandKey(fyne.KeyP), w.scan.togglePause)
+	bind(commandKey(fyne.KeyK), w.scan.toggleSkips)
 	bind(commandKey(fyne.KeyS), func() { w.current.do(save) })
 	bind(&fyne.ShortcutSelectAll{}, func() { w.current.do(chooseAll) })
 	bind(&fyne.ShortcutUndo{}, func() { w.current.do(undo) })
@@ -147,10 +153,12 @@ func (w *window) ready(e engine) {
 	w.engine = e
 	if notice := e.Notice(); notice != nil {
 		w.message.tell(sentence(notice))
+		w.win.Content().Refresh() // nothing else may be drawn for a while
 	}
 	if w.teach != nil {
 		w.teach.update()
 	}
+	w.scan.ready(e)
 }
 
 // chooseLibrary lets the user choose a folder and opens it.
@@ -188,12 +196,19 @@ func (w *window) drop(dropped []fyne.URI) {
 	}
 }
 
-// open shows the library of a source.
+// open shows the photos of a source and makes its folders part of the library.
 func (w *window) open(s source) {
+	w.showLibrary(s)
+	w.scan.add(s.paths...)
+}
+
+// showLibrary shows the photos of a source.
+func (w *window) showLibrary(s source) {
 	w.message.clear()
 	if w.teach != nil {
 		w.teach.cancel()
 		w.teach = nil
 	}
 	w.show(newLibrary(w, s))
+	w.side.mark()
 }

@@ -54,7 +54,7 @@ func TestFirstVisit(t *testing.T) {
 			d.settle(2 * time.Second)
 			d.picture("library-" + theme)
 
-			d.click(755, 530)         // the clock on the window-sill
+			d.click(808, 530)         // the clock on the window-sill
 			d.settle(4 * time.Second) // until the photo is ready for clicks
 			d.click(350, 465)
 			d.settle(4 * time.Second)

@@ -1,0 +1,211 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"whereabouts/library"
+)
+
+// An activityBar has the photos of the library looked at in the background and
+// says below every screen how far that is. It works with the window's engine and
+// keeps what is asked of it until there is one.
+type activityBar struct {
+	window   *window
+	activity *activity
+	scanner  scanner  // nil before there is an engine, and where nothing is remembered
+	shelf    shelf    // nil before there is an engine
+	waiting  []string // folders to be added when there is one
+	stop     context.CancelFunc
+	again    bool // the scan is to begin anew when it has stopped
+	paused   bool
+	rested   bool // all was looked at when it was shown last
+	notices  int  // told so far
+
+	object *fyne.Container
+	bar    *widget.ProgressBar
+	pause  *widget.Button
+	footer *footer
+}
+
+func newActivityBar(w *window) *activityBar {
+	a := &activityBar{window: w, activity: newActivity(), bar: widget.NewProgressBar()}
+	a.bar.TextFormatter = func() string { return "" }
+	a.bar.Hide()
+	a.pause = widget.NewButtonWithIcon("", theme.MediaPauseIcon(), a.togglePause)
+	a.pause.Importance = widget.LowImportance
+	a.footer = newFooter(w.message.tell)
+	gauge := container.NewCenter(container.NewGridWrap(fyne.NewSize(steps(40), steps(3)), a.bar))
+	a.object = container.NewBorder(nil, nil, nil,
+		container.NewVBox(widget.NewSeparator(), container.NewHBox(gauge, a.pause)), a.footer.object)
+	a.object.Hide()
+	return a
+}
+
+// ready takes the engine's library, opens it where nothing else was, and has its
+// photos looked at.
+func (a *activityBar) ready(s shelf) {
+	a.shelf = s
+	changed := a.window.bridge.merged(a.window.bridge.ctx, a.update)
+	a.scanner = s.Scanner(func(e library.Event) {
+		a.activity.observe(e)
+		changed()
+	})
+	if a.scanner == nil {
+		a.object.Hide()
+		return
+	}
+	waiting := a.waiting
+	a.waiting = nil
+	a.change(func() error { return s.AddFolders(waiting...) })
+}
+
+// add makes folders part of the library and has their photos looked at.
+func (a *activityBar) add(paths ...string) {
+	if a.shelf == nil {
+		a.waiting = append(a.waiting, paths...)
+		a.footer.show("New photos are looked at when the model is loaded", nil)
+		a.pause.Hide()
+		a.object.Show()
+		return
+	}
+	if a.scanner != nil {
+		a.change(func() error { return a.shelf.AddFolders(paths...) })
+	}
+}
+
+// change changes the library's folders and has it looked through.
+func (a *activityBar) change(change func() error) {
+	b := a.window.bridge
+	start(b.ctx, b, func(context.Context) ([]library.Root, error) {
+		err := change()
+		return a.shelf.Folders(), err
+	}, func(folders []library.Root, err error) {
+		if err != nil {
+			a.window.message.fail(err)
+		}
+		a.window.side.show(folders)
+		if len(folders) == 0 {
+			a.rest()
+			return
+		}
+		if a.window.library == nil && a.window.current == a.window.welcome {
+			a.window.showLibrary(sourceOfRoots(folders))
+		}
+		a.scan()
+	})
+}
+
+// scan begins the scan, anew where it is under way.
+func (a *activityBar) scan() {
+	if a.stop != nil {
+		a.again = true
+		a.stop()
+		return
+	}
+	a.activity.begin()
+	b, scanner := a.window.bridge, a.scanner
+	ctx, stop := context.WithCancel(b.ctx)
+	a.stop = stop
+	start(b.ctx, b, func(context.Context) (struct{}, error) {
+		defer stop()
+		return struct{}{}, scanner.Watch(ctx, library.WatchOptions{})
+	}, a.ended)
+	a.object.Show()
+	a.update()
+}
+
+// rest stops the scan, since there is nothing to look at.
+func (a *activityBar) rest() {
+	if a.stop != nil {
+		a.stop()
+	}
+	a.object.Hide()
+}
+
+// count has the folders shown with what is known of them now.
+func (a *activityBar) count() {
+	b, shelf := a.window.bridge, a.shelf
+	start(b.ctx, b, func(context.Context) ([]library.Root, error) {
+		return shelf.Folders(), nil
+	}, func(folders []library.Root, _ error) { a.window.side.show(folders) })
+}
+
+// ended takes in that the scan has stopped.
+func (a *activityBar) ended(_ struct{}, err error) {
+	a.stop = nil
+	switch {
+	case a.again:
+		a.again = false
+		a.scan()
+	case err != nil && !library.Stopped(err):
+		a.window.message.fail(err)
+		a.object.Hide()
+	}
+}
+
+// update shows what the scan does.
+func (a *activityBar) update() {
+	s := a.activity.now()
+	if s.rested && !a.rested {
+		a.count()
+	}
+	a.rested = s.rested
+	a.footer.show(s.sentence(a.paused), s.skips)
+	a.bar.Hidden = !s.working()
+	if s.working() {
+		a.bar.Max = float64(s.pass.Total)
+		a.bar.SetValue(float64(s.pass.Done))
+	}
+	label, icon := "Pause ("+chord("P")+")", theme.MediaPauseIcon()
+	if a.paused {
+		label, icon = "Resume ("+chord("P")+")", theme.MediaPlayIcon()
+	}
+	if a.pause.Text != label {
+		a.pause.SetIcon(icon)
+		a.pause.SetText(label)
+	}
+	a.pause.Hidden = s.rested && !a.paused
+	if s.notices > a.notices {
+		a.window.message.tell(sentence(s.notice))
+	}
+	a.notices = s.notices
+	a.object.Refresh()
+}
+
+// togglePause has the scan wait, or go on.
+func (a *activityBar) togglePause() {
+	if a.stop == nil {
+		return
+	}
+	a.paused = !a.paused
+	if a.paused {
+		a.scanner.Pause()
+	} else {
+		a.scanner.Resume()
+	}
+	a.update()
+}
+
+// toggleSkips shows the photos that were skipped with their reasons, or hides them.
+func (a *activityBar) toggleSkips() {
+	if a.footer.why.Visible() {
+		a.footer.why.OnTapped()
+	}
+}
+
+// sourceOfRoots is the whole library.
+func sourceOfRoots(roots []library.Root) source {
+	s := source{name: "all folders"}
+	for _, r := range roots {
+		s.paths = append(s.paths, r.Path)
+	}
+	if len(roots) == 1 {
+		return sourceOf(s.paths)
+	}
+	return s
+}
