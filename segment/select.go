@@ -43,7 +43,8 @@ const (
 const mostOfAll = 0.8
 
 // Select returns the thing that the points and the box of a prompt are meant for.
-// It takes one call of the decoder, and some milliseconds for the mask.
+// It takes one call of the decoder, and some milliseconds for the mask. Specks that lie
+// apart from the thing are left out.
 //
 // One click may mean a thing, a part of it or a part of that. The decoder draws all
 // three, and the largest is taken of those that are about as sure and as steady: who
@@ -58,7 +59,20 @@ func (d *Decoder) Select(ctx context.Context, f *Features, p Prompt) (*Selection
 	if len(p.Points) == 1 && p.Box.Empty() && p.Mask == nil {
 		chosen = decoded.whole(&view{features: f})
 	}
-	return &Selection{Logits: decoded.Logits[chosen], IoU: float64(decoded.IoU[chosen]), Frame: f.Frame}, nil
+	logits := withoutIslands(decoded.Logits[chosen], f.Frame.included(p.Points))
+	return &Selection{Logits: logits, IoU: float64(decoded.IoU[chosen]), Frame: f.Frame}, nil
+}
+
+// included returns where in a grid of logits the points are that a thing holds.
+func (f Frame) included(points []Point) (places []int) {
+	for _, p := range points {
+		x, y := f.toInput(float64(p.At.X)+0.5, float64(p.At.Y)+0.5)
+		at := image.Pt(int(x/logitStep), int(y/logitStep))
+		if p.Label == Include && at.In(image.Rect(0, 0, LogitSide, LogitSide)) {
+			places = append(places, at.Y*LogitSide+at.X)
+		}
+	}
+	return places
 }
 
 // whole returns the index of the largest of the scales that are about as good as the
