@@ -2,7 +2,7 @@ package segment
 
 // island is the share of the largest connected part of a mask from which on another
 // part counts as the thing too: something may stand before its middle.
-const island = 0.1
+const island = 0.25
 
 // removed is the logit of what is taken out of a mask.
 const removed = -10
