@@ -48,25 +48,36 @@ func Judged(ctx context.Context, dir string, references []*ReferenceFile) (*libr
 // keeps and returns them. Where it fails nothing is altered. Unlike Judge it does
 // not need the masks of all that is said at a time.
 func Amend(ctx context.Context, dir string, references []*ReferenceFile, change func(*library.Judgements) error) (*library.ConceptRecord, error) {
+	record := func(r *library.ConceptRecord) error { return change(r.Judgements) }
+	if dir != "" {
+		return amend(ctx, dir, references, record)
+	}
 	id, err := conceptOf(references)
 	if err != nil {
 		return nil, err
 	}
-	record := func(r *library.ConceptRecord) error {
-		remember(r, references)
-		return change(r.Judgements)
-	}
-	if dir == "" {
-		r := &library.ConceptRecord{ID: id, Judgements: &library.Judgements{}}
-		return r, record(r)
+	r := &library.ConceptRecord{ID: id, Judgements: &library.Judgements{}}
+	remember(r, references)
+	return r, record(r)
+}
+
+// amend has change alter the record of a concept in the folder dir, which knows the
+// references then.
+func amend(ctx context.Context, dir string, references []*ReferenceFile, change func(*library.ConceptRecord) error) (*library.ConceptRecord, error) {
+	id, err := conceptOf(references)
+	if err != nil {
+		return nil, err
 	}
 	store := library.ConceptStore{Dir: dir}
-	return store.Update(ctx, id, record)
+	return store.Update(ctx, id, func(r *library.ConceptRecord) error {
+		remember(r, references)
+		return change(r)
+	})
 }
 
 func conceptOf(references []*ReferenceFile) (library.ConceptID, error) {
 	if len(references) == 0 {
-		return library.ConceptID{}, errors.New("a concept is judged without a reference")
+		return library.ConceptID{}, errors.New("a concept has no reference")
 	}
 	return references[0].marked().ConceptID(), nil
 }

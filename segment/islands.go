@@ -4,8 +4,8 @@ package segment
 // part counts as the thing too: something may stand before its middle.
 const island = 0.25
 
-// removed is the logit of what is taken out of a mask.
-const removed = -10
+// outside is the logit of what is surely not in a mask.
+const outside = -10
 
 // withoutIslands returns a grid of logits without the parts of its mask that are not
 // what was pointed at: those that hold none of the places in the grid, and are less
@@ -33,7 +33,7 @@ func withoutIslands(logits []float32, places []int) []float32 {
 	kept := make([]float32, len(logits))
 	for i, l := range logits {
 		if p := part[i]; p > 0 && !meant[p] && float64(areas[p]) < least {
-			l = min(l, removed)
+			l = min(l, outside)
 		}
 		kept[i] = l
 	}

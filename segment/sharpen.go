@@ -71,7 +71,6 @@ func (v *view) carried(c *candidate) []float32 {
 	if v == c.view {
 		return c.logits
 	}
-	const outside = -10
 	from, to := c.view.features.Frame, v.features.Frame
 	source := func(i, offset, sourceOffset, photo, input, sourcePhoto, sourceInput int) (gridTap, bool) {
 		at := (float64(i)+0.5)*logitStep*float64(photo)/float64(input) + float64(offset-sourceOffset)

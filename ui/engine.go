@@ -71,9 +71,14 @@ func (e *loadedEngine) Search(ctx context.Context, q query, o library.Observer) 
 		return err
 	}
 	lesson := app.Lesson{References: references, Judgements: q.judged, Method: app.MethodAuto}
-	finder := e.Finder(e.cache)
-	finder.Catalogue = e.catalogue
-	return e.Find(ctx, finder, lesson, q.paths, o)
+	return e.Find(ctx, e.finder(), lesson, q.paths, o)
+}
+
+// finder returns a finder with the cache and what is known of its photos.
+func (e *loadedEngine) finder() *library.Finder {
+	f := e.Finder(e.cache)
+	f.Catalogue = e.catalogue
+	return f
 }
 
 // references reads what q marks.

@@ -26,7 +26,7 @@ type pointer interface {
 
 // OpenPointer implements [marker].
 func (e *loadedEngine) OpenPointer(ctx context.Context, path string) (pointer, error) {
-	p, err := e.Engine.OpenPointer(ctx, e.Finder(e.cache), path)
+	p, err := e.Engine.OpenPointer(ctx, e.finder(), path)
 	if err != nil {
 		return nil, err
 	}
@@ -35,11 +35,11 @@ func (e *loadedEngine) OpenPointer(ctx context.Context, path string) (pointer, e
 
 // Snap implements [marker].
 func (e *loadedEngine) Snap(ctx context.Context, q query) (*segment.Mask, error) {
-	reference, err := e.reference(ctx, q)
+	references, err := e.references(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	meant, err := e.Engine.Snap(ctx, e.Finder(e.cache), reference)
+	meant, err := e.Engine.Snap(ctx, e.finder(), references[0])
 	if err != nil {
 		return nil, err
 	}
@@ -48,14 +48,10 @@ func (e *loadedEngine) Snap(ctx context.Context, q query) (*segment.Mask, error)
 
 // Keep implements [marker].
 func (e *loadedEngine) Keep(ctx context.Context, q query, name string) error {
-	reference, err := e.reference(ctx, q)
+	references, err := e.references(ctx, q)
 	if err != nil {
 		return err
 	}
-	_, err = app.KeepConcept(ctx, app.DefaultConceptDir(), []*app.ReferenceFile{reference}, name)
+	_, err = app.KeepConcept(ctx, app.DefaultConceptDir(), references, name)
 	return err
-}
-
-func (e *loadedEngine) reference(ctx context.Context, q query) (*app.ReferenceFile, error) {
-	return app.MarkPhoto(ctx, q.photo, enlarge(q.mask, q.size), e.photos)
 }

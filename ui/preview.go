@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 	"github.com/disintegration/imaging"
 
+	"whereabouts/library"
 	"whereabouts/segment"
 )
 
@@ -73,20 +74,17 @@ func cloneMask(m *segment.Mask) *segment.Mask {
 // shownCutout returns what a mask marks in a photo of its size, cropped to it and no
 // larger than a square of the given side.
 func shownCutout(photo *image.RGBA, m *segment.Mask, side int) *image.NRGBA {
-	box := m.Box()
-	out := image.NewNRGBA(image.Rectangle{Max: box.Size()})
-	for y := range box.Dy() {
-		for x := range box.Dx() {
-			if m.Has(box.Min.X+x, box.Min.Y+y) {
-				from := photo.PixOffset(box.Min.X+x, box.Min.Y+y) // opaque, so that it is the same in both
-				copy(out.Pix[out.PixOffset(x, y):][:4], photo.Pix[from:from+4])
-			}
-		}
+	cut := library.Cutout(sameOpaque(photo), m)
+	if max(cut.Rect.Dx(), cut.Rect.Dy()) <= side {
+		return cut
 	}
-	if max(box.Dx(), box.Dy()) <= side {
-		return out
-	}
-	return imaging.Fit(out, side, side, imaging.Box)
+	return imaging.Fit(cut, side, side, imaging.Box)
+}
+
+// sameOpaque returns the pixels of an opaque picture, which mean the same in both
+// formats.
+func sameOpaque(p *image.RGBA) *image.NRGBA {
+	return &image.NRGBA{Pix: p.Pix, Stride: p.Stride, Rect: p.Rect}
 }
 
 // checks returns the two greys of the ground behind a cut-out.

@@ -46,7 +46,5 @@ func (e *loadedEngine) Scanner(observe func(library.Event)) scanner {
 	if e.cache == nil {
 		return nil
 	}
-	finder := e.Finder(e.cache)
-	finder.Catalogue = e.catalogue
-	return &library.Scanner{Finder: finder, Catalogue: e.catalogue, Observe: observe}
+	return &library.Scanner{Finder: e.finder(), Catalogue: e.catalogue, Observe: observe}
 }

@@ -244,7 +244,7 @@ func (p *prop) cutout(i int) image.Image {
 	if i >= len(p.masks) || p.masks[i].Size != p.photo.Rect.Size() {
 		return nil
 	}
-	return library.Cutout(&image.NRGBA{Pix: p.photo.Pix, Stride: p.photo.Stride, Rect: p.photo.Rect}, p.masks[i])
+	return library.Cutout(sameOpaque(p.photo), p.masks[i])
 }
 
 // close ends what is under way for the find on the stage.

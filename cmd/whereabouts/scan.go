@@ -19,7 +19,7 @@ import (
 type scanOptions struct {
 	engine   *app.EngineOptions
 	cache    string
-	concepts string // folder of concepts whose photos are made ready first; empty for none
+	concepts string // folder of what was taught; empty for none
 	prepare  bool
 	watch    bool
 	forget   bool
