@@ -145,10 +145,11 @@ func (s *results) saveBy(save saver, dir string, finds []*find) {
 // its key.
 func (s *results) leaving() []way {
 	return []way{
+		{'c', "Copy the cut-out", s.copyCutouts},
 		{'k', "Save masks…", func() { s.chooseWhereFor("the masks", saveMasks) }},
 		{'p', "Copy photos…", func() { s.chooseWhereFor("copies of the photos", copyPhotos) }},
 		{'o', "Show the photo's folder", s.showFolder},
-		{'c', "Copy the photos' paths", s.copyPaths},
+		{'d', "Copy the photos' paths", s.copyPaths},
 	}
 }
 
