@@ -138,13 +138,13 @@ func (s *results) copyOut(finds []*find) {
 	if len(finds) == 0 {
 		return
 	}
-	s.tell("Cutting out for the clipboard…")
+	s.tell(tr("Cutting out for the clipboard…"))
 	e, hand := s.window.engine, s.window.hand
 	start(s.ctx, s.window.bridge, func(ctx context.Context) (saving, error) {
 		return hand.put(ctx, e, finds)
 	}, func(made saving, err error) {
 		for _, f := range made.failed {
-			s.window.message.fail(fmt.Errorf("%s was not copied: %w", filepath.Base(f.path), f.reason))
+			s.window.message.fail(failed(f.reason, "{{.Name}} was not copied: {{.Reason}}", with{"Name": filepath.Base(f.path)}))
 		}
 		switch {
 		case err != nil:
@@ -153,7 +153,7 @@ func (s *results) copyOut(finds []*find) {
 		case made.saved == 0:
 			s.tell("")
 		default:
-			s.tell("Copied " + count(made.saved, "cut-out", "cut-outs") + ". Paste it into another program.")
+			s.tell(trn("Copied {{.Count}} cut-outs. Paste them into another program.", made.saved))
 		}
 	})
 }

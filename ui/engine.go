@@ -55,7 +55,7 @@ func openEngine(ctx context.Context, o app.EngineOptions) (engine, error) {
 	}
 	e := &loadedEngine{Engine: opened, photos: photo.Options{MaxPixels: o.MaxPixels}}
 	if e.cache, err = opened.OpenCache(app.DefaultCacheDir()); err != nil {
-		e.notice = fmt.Errorf("what is learnt about photos cannot be remembered this time, so searching takes longer: %w", err)
+		e.notice = failed(err, "what is learnt about photos cannot be remembered this time, so searching takes longer: {{.Reason}}")
 	} else {
 		e.notice = e.cache.Notice()
 	}

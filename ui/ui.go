@@ -33,6 +33,8 @@ const patience = 5 * time.Second
 func Run(ctx context.Context, o Options) error {
 	a := fyneapp.NewWithID(ID)
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
+	settings, _ := app.LoadSettings() // where they cannot be read, the defaults hold
+	speak(settings.Language)
 	a.Settings().SetTheme(newTheme())
 	b := newBridge(ctx)
 	var w *window
