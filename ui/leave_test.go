@@ -65,6 +65,10 @@ func TestAFindsFolderAndPathLeaveTheWindow(t *testing.T) {
 	if shown == nil || shown.Scheme != "file" || shown.Path != filepath.ToSlash(dir) {
 		t.Errorf("shown is %v and should be %s", shown, dir)
 	}
+	d.rune('e')
+	if shown.Path != filepath.ToSlash(r.cursor.path) {
+		t.Errorf("opened is %v and should be %s", shown, r.cursor.path)
+	}
 	d.rune('d')
 	if got := fyne.CurrentApp().Clipboard().Content(); got != r.cursor.path {
 		t.Errorf("copied is %q", got)
