@@ -76,13 +76,19 @@ const maxStem = 120
 // photo at path, counted from 0. Photos of one name in two folders get
 // different names, and the same photo gets the same name each time.
 func InstanceName(path string, n int) string {
+	return fmt.Sprintf("%s-%d.png", PhotoName(path), n+1)
+}
+
+// PhotoName returns what the names begin with of all that is saved from the photo at
+// path, as [InstanceName] does.
+func PhotoName(path string) string {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
 		absolute = path
 	}
 	sum := sha256.Sum256([]byte(filepath.ToSlash(absolute)))
 	stem := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
-	return fmt.Sprintf("%s-%s-%d.png", safeStem(stem), hex.EncodeToString(sum[:4]), n+1)
+	return fmt.Sprintf("%s-%s", safeStem(stem), hex.EncodeToString(sum[:4]))
 }
 
 // safeStem returns a name that no file system refuses. It has no dots, since

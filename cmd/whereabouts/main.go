@@ -112,7 +112,7 @@ Without a command the window opens.`,
 	})
 	root.SetVersionTemplate("whereabouts {{.Version}}\n")
 	root.AddCommand(
-		newFind(engine), newScan(engine), newStatus(engine), newCache(engine), newConcepts(),
+		newFind(engine), newScan(engine), newExport(engine), newStatus(engine), newCache(engine), newConcepts(),
 		newSetup(engine), newDoctor(engine), newSample(engine), newTryDevice(engine),
 	)
 	return root

@@ -1,0 +1,79 @@
+package export
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+
+	"github.com/HugoSmits86/nativewebp"
+
+	"whereabouts/app"
+	"whereabouts/library"
+)
+
+// cutouts writes each find cut out of its photo, on a transparent background.
+type cutouts struct {
+	name, title, extension string
+	encode                 func(*image.NRGBA) ([]byte, error)
+}
+
+func (c cutouts) Name() string  { return c.name }
+func (c cutouts) Title() string { return c.title }
+
+func (c cutouts) plan(t *task) (writer, error) {
+	names, err := t.reserveFinds(c.extension)
+	return &cutoutWriter{t, names, c.encode}, err
+}
+
+type cutoutWriter struct {
+	*task
+	names  [][]string
+	encode func(*image.NRGBA) ([]byte, error)
+}
+
+func (w *cutoutWriter) photo(ctx context.Context, n int) error {
+	all, err := w.masks(n)
+	if err != nil {
+		return err
+	}
+	f, err := w.open(ctx, n, all[0].Size)
+	if err != nil {
+		return err
+	}
+	upright, err := f.upright(ctx)
+	if err != nil {
+		return err
+	}
+	for i, m := range all {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		picture, err := w.encode(library.Cutout(upright, m))
+		if err != nil {
+			return unusable{err}
+		}
+		if err := w.folder.write(w.names[n][i], picture); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *cutoutWriter) finish(context.Context) error { return nil }
+
+func encodePNG(img *image.NRGBA) ([]byte, error) { return app.EncodePNG(img) }
+
+// maxWebP is the longest side that the format allows.
+const maxWebP = 1 << 14
+
+func encodeWebP(img *image.NRGBA) ([]byte, error) {
+	if size := img.Rect.Size(); max(size.X, size.Y) > maxWebP {
+		return nil, fmt.Errorf("a WebP has at most %d pixels on a side, and the cut-out has %d×%d; take PNG instead", maxWebP, size.X, size.Y)
+	}
+	var b bytes.Buffer
+	if err := nativewebp.Encode(&b, img, nil); err != nil {
+		return nil, fmt.Errorf("making a WebP: %w", err)
+	}
+	return b.Bytes(), nil
+}
