@@ -110,13 +110,13 @@ type round struct {
 }
 
 func (r *round) all(ctx context.Context) error {
-	group, ctx := errgroup.WithContext(ctx)
+	group, working := errgroup.WithContext(ctx)
 	group.SetLimit(min(workers, runtime.GOMAXPROCS(0)))
 	for n := range r.task.Photos {
-		if ctx.Err() != nil {
+		if working.Err() != nil {
 			break
 		}
-		group.Go(func() error { return r.one(ctx, n) })
+		group.Go(func() error { return r.one(working, n) })
 	}
 	if err := group.Wait(); err != nil {
 		return err

@@ -9,13 +9,15 @@ import (
 )
 
 // Known gathers what is known of a concept: what a search finds and what the user
-// accepted. It holds masks packed. The zero value gathers all finds that are likely.
+// accepted. It holds masks packed.
 type Known struct {
-	// Sure is the score, in 0..1, from which on a find counts that was not accepted.
-	// Zero stands for [library.PresentScore].
-	Sure   float64
+	sure   float64
 	photos []Photo
 }
+
+// NewKnown returns what gathers finds with a score of at least sure, 0..1, and accepted
+// ones.
+func NewKnown(sure float64) *Known { return &Known{sure: sure} }
 
 // Add takes in what a search says of a photo. What was accepted is told by judged,
 // which may be nil.
@@ -23,7 +25,7 @@ func (k *Known) Add(f library.Finding, judged *library.Judgements) {
 	p := Photo{Path: f.Path, Key: f.Key}
 	for _, in := range f.Instances {
 		accepted, _ := judged.Judge(f.Key, in.Mask)
-		if accepted || in.Score >= cmp.Or(k.Sure, library.PresentScore) {
+		if accepted || in.Score >= k.sure {
 			p.Finds = append(p.Finds, Find{Mask: RLEOf(in.Mask).Mask, Score: in.Score, Accepted: accepted, Unsure: in.Unsure})
 		}
 	}

@@ -139,7 +139,7 @@ func (o *exportOptions) check(dir string) (export.Format, error) {
 
 // known gathers what is known of a concept, for which it searches if need be.
 func (o *exportOptions) known(ctx context.Context, record *library.ConceptRecord) ([]export.Photo, error) {
-	known := &export.Known{Sure: o.sure}
+	known := export.NewKnown(o.sure)
 	var catalogue *library.Catalogue
 	var err error
 	if o.accepted {
@@ -225,6 +225,9 @@ func (o *exportOptions) tell(dir string, outcome export.Outcome, err error) erro
 		return usageError{err}
 	case err != nil:
 		return err
+	case outcome.Photos == 0:
+		warn(errors.New("not one photo could be exported"))
+		return errNothing
 	}
 	if o.json {
 		return printValue(struct {
@@ -235,9 +238,6 @@ func (o *exportOptions) tell(dir string, outcome export.Outcome, err error) erro
 		}{outcome.Photos, outcome.Finds, outcome.Files, outcome.Skipped})
 	}
 	fmt.Printf("%d finds in %s: %d files are in %s\n", outcome.Finds, photos(outcome.Photos), outcome.Files, printable(dir))
-	if outcome.Photos == 0 {
-		return errNothing
-	}
 	return nil
 }
 
