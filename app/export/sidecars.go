@@ -105,7 +105,7 @@ func (t *task) places() ([]string, error) {
 	var places []string
 	taken := make(map[string]bool)
 	for _, at := range full {
-		place := ""
+		var place string
 		if below(dir, at) {
 			place, err = filepath.Rel(dir, at)
 		} else if place, err = filepath.Rel(common, at); err == nil {
