@@ -16,6 +16,7 @@ import (
 
 // An engine is what the window asks of the loaded model.
 type engine interface {
+	machine
 	marker
 	judge
 	shelf
@@ -46,6 +47,7 @@ type loadedEngine struct {
 	catalogue *library.Catalogue
 	notice    error
 	photos    photo.Options
+	options   app.EngineOptions
 }
 
 func openEngine(ctx context.Context, o app.EngineOptions) (engine, error) {
@@ -53,7 +55,7 @@ func openEngine(ctx context.Context, o app.EngineOptions) (engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &loadedEngine{Engine: opened, photos: photo.Options{MaxPixels: o.MaxPixels}}
+	e := &loadedEngine{Engine: opened, options: o, photos: photo.Options{MaxPixels: o.MaxPixels}}
 	if e.cache, err = opened.OpenCache(app.DefaultCacheDir()); err != nil {
 		e.notice = failed(err, "what is learnt about photos cannot be remembered this time, so searching takes longer: {{.Reason}}")
 	} else {
