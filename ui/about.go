@@ -3,6 +3,7 @@ package ui
 import (
 	"net/url"
 	"strings"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -16,7 +17,12 @@ import (
 type about struct {
 	window *window
 	from   screen // over which it was opened
-	root   *fyne.Container
+
+	root    *fyne.Container
+	page    *fyne.Container
+	scroll  *container.Scroll
+	licence *widget.Button
+	lines   *widget.List // of the licence, where that is shown
 }
 
 // openAbout shows it.
@@ -24,10 +30,30 @@ func (w *window) openAbout() {
 	s := &about{window: w, from: w.current}
 	back := widget.NewButtonWithIcon(tr("Back (Esc)"), theme.NavigateBackIcon(), s.back)
 	title := widget.NewLabelWithStyle(tr("About Whereabouts"), fyne.TextAlignCenter, fyne.TextStyle{Bold: true})
+	s.licence = widget.NewButton(tr("Show the licence (L)"), s.showLicence)
 	text := widget.NewRichText(s.segments()...)
 	text.Wrapping = fyne.TextWrapWord
-	s.root = container.NewBorder(container.NewBorder(nil, nil, back, nil, title), nil, nil, nil, container.NewVScroll(text))
+	s.scroll = container.NewVScroll(text)
+	s.page = container.NewStack(s.scroll)
+	s.root = container.NewBorder(container.NewBorder(nil, nil, back, s.licence, title), nil, nil, nil, s.page)
 	w.cover(s)
+}
+
+// showLicence shows the licence in place of what the program stands on, line by line,
+// since it is long.
+func (s *about) showLicence() {
+	lines := strings.Split(strings.TrimSpace(whereabouts.Licence()), "\n")
+	s.lines = widget.NewList(func() int { return len(lines) }, func() fyne.CanvasObject { return widget.NewLabel("") },
+		func(i widget.ListItemID, o fyne.CanvasObject) {
+			if line, ok := o.(*widget.Label); ok {
+				line.SetText(lines[i])
+			}
+		})
+	s.lines.HideSeparators = true
+	s.lines.OnSelected = func(widget.ListItemID) { s.lines.UnselectAll() }
+	s.page.Objects = []fyne.CanvasObject{s.lines}
+	s.page.Refresh()
+	s.licence.Hide()
 }
 
 // segments are the lines of what is said.
@@ -35,7 +61,7 @@ func (s *about) segments() []widget.RichTextSegment {
 	lines := []widget.RichTextSegment{
 		paragraph(tr("Version {{.Version}}", with{"Version": s.window.options.Version}), widget.RichTextStyleSubHeading),
 		paragraph(tr("Everything happens on this machine: no photo and no word about one leaves it."), widget.RichTextStyleParagraph),
-		paragraph(whereabouts.Licence(), widget.RichTextStyleParagraph),
+		paragraph(tr("Whereabouts is free software under the Apache License 2.0. It stands on the work of others:"), widget.RichTextStyleParagraph),
 	}
 	return append(lines, s.thirdParty(whereabouts.ThirdParty())...)
 }
@@ -81,7 +107,7 @@ func (s *about) row(row string) (line []widget.RichTextSegment) {
 	if page == nil {
 		return append(line, lineEnd(rest))
 	}
-	line = append(line, &widget.TextSegment{Text: rest + " · ", Style: widget.RichTextStyleInline})
+	line = append(line, lineEnd(rest))
 	return append(line, &widget.HyperlinkSegment{Text: last, URL: page, OnTapped: func() {
 		if err := s.window.openURL(page); err != nil {
 			s.window.message.fail(failed(err, "the page {{.Page}} could not be shown: {{.Reason}}", with{"Page": last}))
@@ -119,11 +145,35 @@ func (s *about) back() {
 func (s *about) object() fyne.CanvasObject { return s.root }
 func (s *about) entered()                  {}
 func (s *about) left()                     {}
-func (s *about) rune(rune)                 {}
 func (s *about) do(command)                {}
 
 func (s *about) key(e *fyne.KeyEvent) {
-	if e.Name == fyne.KeyEscape {
+	switch {
+	case e.Name == fyne.KeyEscape:
 		s.back()
+	case s.lines != nil:
+		s.lines.ScrollToOffset(max(0, s.lines.GetScrollOffset()+scrolled(e.Name, s.lines.Size().Height)))
+	default:
+		scrollBy(s.scroll, e.Name)
 	}
+}
+
+func (s *about) rune(r rune) {
+	if unicode.ToLower(r) == 'l' && s.licence.Visible() {
+		s.showLicence()
+	}
+}
+
+// scrollBy scrolls as a key asks.
+func scrollBy(c *container.Scroll, key fyne.KeyName) {
+	if by := scrolled(key, c.Size().Height); by != 0 {
+		c.ScrollToOffset(fyne.NewPos(0, max(0, c.Offset.Y+by)))
+	}
+}
+
+// scrolled is how far a key scrolls in a view of some height.
+func scrolled(key fyne.KeyName, height float32) float32 {
+	return map[fyne.KeyName]float32{
+		fyne.KeyUp: -steps(10), fyne.KeyDown: steps(10), fyne.KeyPageUp: -height * 0.9, fyne.KeyPageDown: height * 0.9, fyne.KeySpace: height * 0.9,
+	}[key]
 }

@@ -30,6 +30,8 @@ type settings struct {
 	changed bool   // the folders have
 
 	root    *fyne.Container
+	scroll  *container.Scroll
+	none    *widget.Label // in place of the folders
 	list    *widget.List
 	remove  *widget.Button
 	undo    *widget.Button
@@ -63,13 +65,14 @@ func (s *settings) build() {
 	about := widget.NewButtonWithIcon(tr("About (A)"), theme.InfoIcon(), s.window.openAbout)
 	s.later = widget.NewLabel("")
 	s.later.Wrapping = fyne.TextWrapWord
-	s.root = container.NewBorder(container.NewBorder(nil, nil, back, about, title), s.later, nil, nil,
-		container.NewVScroll(container.NewVBox(
-			part(tr("Folders"), s.buildFolders()),
-			part(tr("Window"), container.NewVBox(s.buildTheme(), s.buildLanguage())),
-			part(tr("Disk"), s.buildDisk()),
-			part(tr("Speed"), s.buildSpeed()),
-		)))
+	s.later.Hide()
+	s.scroll = container.NewVScroll(container.NewVBox(
+		part(tr("Folders"), s.buildFolders()),
+		part(tr("Window"), container.NewVBox(s.buildTheme(), s.buildLanguage())),
+		part(tr("Disk"), s.buildDisk()),
+		part(tr("Speed"), s.buildSpeed()),
+	))
+	s.root = container.NewBorder(container.NewBorder(nil, nil, back, about, title), s.later, nil, nil, s.scroll)
 }
 
 // part is a part of the settings below its heading.
@@ -96,9 +99,10 @@ func (s *settings) buildFolders() fyne.CanvasObject {
 	s.remove.Disable()
 	s.undo = widget.NewButtonWithIcon("", theme.ContentUndoIcon(), s.putBack)
 	s.undo.Hide()
+	s.none = widget.NewLabel(tr("There are no folders in the library yet; add one."))
 	room := canvas.NewRectangle(color.Transparent)
-	room.SetMinSize(fyne.NewSize(0, steps(34)))
-	return container.NewVBox(container.NewStack(room, s.list), container.NewHBox(add, s.remove, s.undo))
+	room.SetMinSize(fyne.NewSize(0, steps(30)))
+	return container.NewVBox(container.NewStack(room, s.none, s.list), container.NewHBox(add, s.remove, s.undo))
 }
 
 // fillRow fills a row of the sidebar's make.
@@ -166,7 +170,13 @@ func (s *settings) set(change func(*app.Settings)) {
 // setForNextStart changes what only a start takes up.
 func (s *settings) setForNextStart(change func(*app.Settings)) {
 	s.set(change)
+	s.tellLater()
+}
+
+// tellLater says that something takes effect at the next start.
+func (s *settings) tellLater() {
 	s.later.SetText(tr("This takes effect at the next start of Whereabouts."))
+	s.later.Show()
 	s.root.Refresh()
 }
 
@@ -378,8 +388,7 @@ func (s *settings) measureAgain() {
 			return
 		}
 		s.showDevices(c)
-		s.later.SetText(tr("This takes effect at the next start of Whereabouts."))
-		s.root.Refresh()
+		s.tellLater()
 	})
 }
 
@@ -426,6 +435,8 @@ func (s *settings) putBack() {
 // show shows the folders of the library.
 func (s *settings) show(folders []library.Root) {
 	s.folders, s.chosen = folders, -1
+	s.none.Hidden = len(folders) > 0
+	s.list.Hidden = len(folders) == 0
 	s.list.UnselectAll()
 	s.list.Refresh()
 	s.remove.Disable()
@@ -470,6 +481,8 @@ func (s *settings) key(e *fyne.KeyEvent) {
 		if at := max(0, s.chosen+step); at < len(s.folders) {
 			s.list.Select(at)
 		}
+	case fyne.KeyPageUp, fyne.KeyPageDown:
+		scrollBy(s.scroll, e.Name)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -14,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"whereabouts/app"
+	"whereabouts/library"
 )
 
 // openSettings opens the settings over a desk's screen; what is saved comes out of the
@@ -178,6 +180,10 @@ func TestAboutNamesVersionAndLicencesAndOpensPagesOnlyWhenAsked(t *testing.T) {
 	if strings.Contains(text, "|--") || strings.Contains(text, "##") || opened != nil {
 		t.Errorf("it says %.300q, opened %v", text, opened)
 	}
+	d.rune('l')
+	if a.lines == nil || a.lines.Length() < 100 {
+		t.Error("the licence is not shown")
+	}
 	links[0].OnTapped()
 	if opened == nil || opened.String() != "https://github.com/facebookresearch/segment-anything" {
 		t.Errorf("opened %v", opened)
@@ -239,8 +245,10 @@ func TestSettingsAndAboutLookAsTheyDid(t *testing.T) {
 			}
 			t.Run("settings"+picture, func(t *testing.T) {
 				d := newForeignDesk(t, tag, variant)
-				d.win.Resize(fyne.NewSize(800, 560))
-				d.with(finding3(t.TempDir()))
+				d.win.Resize(fyne.NewSize(800, 700))
+				d.with(scanning([]string{album(t, "a.png")}, library.Advanced{Done: 3120, Total: 12431, Left: 9 * time.Minute}))
+				d.until("progress is shown", func() bool { return d.scan.bar.Value == 3120 && d.library.listed.walked })
+				d.side.show([]library.Root{{Path: "Pictures", Photos: 12431}, {Path: "USB", Away: true}})
 				s, _ := d.openSettings()
 				d.until("what is remembered is shown", func() bool { return !s.compact.Disabled() })
 				d.looksLike("settings" + picture)
