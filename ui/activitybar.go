@@ -43,6 +43,7 @@ func newActivityBar(w *window) *activityBar {
 	a.gear = newTool(theme.SettingsIcon(), tr("Settings ({{.Key}})", with{"Key": chord(",")}), a.hint, w.openSettings)
 	a.gear.Importance = widget.LowImportance
 	a.footer = newFooter(w.message.tell)
+	a.footer.key = chord("K")
 	gauge := container.NewCenter(container.NewGridWrap(fyne.NewSize(steps(40), steps(3)), a.bar))
 	a.object = container.NewBorder(nil, nil, nil,
 		container.NewVBox(widget.NewSeparator(), container.NewHBox(gauge, a.pause, a.gear)), a.footer.object)

@@ -22,10 +22,11 @@ type banner struct {
 	closed func()         // told when what is offered is dismissed
 	lines  []string
 	errors bool
+	moved  func() // told when it comes or goes, which leaves the rest less room or more
 }
 
 func newBanner() *banner {
-	b := &banner{icon: widget.NewIcon(theme.InfoIcon()), text: widget.NewLabel(""), act: widget.NewButton("", nil), closed: func() {}}
+	b := &banner{icon: widget.NewIcon(theme.InfoIcon()), text: widget.NewLabel(""), act: widget.NewButton("", nil), closed: func() {}, moved: func() {}}
 	b.text.Wrapping = fyne.TextWrapWord
 	hide := widget.NewButtonWithIcon("", theme.CancelIcon(), b.dismiss)
 	hide.Importance = widget.LowImportance
@@ -101,6 +102,12 @@ func (b *banner) hide() {
 func (b *banner) update() {
 	b.act.Hide()
 	b.closed = func() {}
+	was := b.object.Hidden
+	defer func() {
+		if b.object.Hidden != was {
+			b.moved()
+		}
+	}()
 	if len(b.lines) == 0 {
 		b.object.Hide()
 		return

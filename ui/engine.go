@@ -57,6 +57,9 @@ func openEngine(ctx context.Context, o app.EngineOptions) (engine, error) {
 	}
 	e := &loadedEngine{Engine: opened, options: o, photos: photo.Options{MaxPixels: o.MaxPixels}}
 	if e.cache, err = opened.OpenCache(app.DefaultCacheDir()); err != nil {
+		if errors.Is(err, library.ErrCacheInUse) {
+			err = library.ErrCacheInUse // where its file lies says nothing to the user
+		}
 		e.notice = failed(err, "what is learnt about photos cannot be remembered this time, so searching takes longer: {{.Reason}}")
 	} else {
 		e.notice = e.cache.Notice()

@@ -99,6 +99,7 @@ func newWindow(win fyne.Window, b *bridge, o Options, back backend) *window {
 	w.side = newSidebar(w)
 	w.welcome = newWelcome(w)
 	win.SetContent(container.NewBorder(container.NewVBox(w.model.object, w.message.object), w.scan.object, nil, nil, w.body))
+	w.message.moved = win.Content().Refresh
 	win.SetOnClosed(b.close)
 	win.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { w.drop(dropped) })
 	w.bindKeys()
@@ -164,7 +165,6 @@ func (w *window) ready(e engine) {
 	w.engine = e
 	if notice := e.Notice(); notice != nil {
 		w.message.tell(sentence(notice))
-		w.win.Content().Refresh() // nothing else may be drawn for a while
 	}
 	if w.teach != nil {
 		w.teach.update()
