@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode"
 
 	"fyne.io/fyne/v2"
@@ -347,12 +348,12 @@ func deviceLabel(name string) string {
 
 // showDevices says what runs the networks and how fast the devices are.
 func (s *settings) showDevices(c app.DeviceChoice) {
-	text := tr("Looking at photos runs on: {{.Looking}}. Cutting out runs on: {{.Cutting}}.",
-		with{"Looking": deviceLabel(c.Identity.String()), "Cutting": deviceLabel(c.Encoder.String())})
+	lines := []string{tr("Looking at photos runs on: {{.Looking}}. Cutting out runs on: {{.Cutting}}.",
+		with{"Looking": deviceLabel(c.Identity.String()), "Cutting": deviceLabel(c.Encoder.String())})}
 	for _, t := range c.Trials {
-		text += "\n" + trialSentence(t)
+		lines = append(lines, trialSentence(t))
 	}
-	s.devices.SetText(text)
+	s.devices.SetText(strings.Join(lines, "\n"))
 	s.measure.Enable()
 }
 
@@ -481,7 +482,7 @@ func (s *settings) key(e *fyne.KeyEvent) {
 		if at := max(0, s.chosen+step); at < len(s.folders) {
 			s.list.Select(at)
 		}
-	case fyne.KeyPageUp, fyne.KeyPageDown:
+	default:
 		scrollBy(s.scroll, e.Name)
 	}
 }

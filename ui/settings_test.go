@@ -164,14 +164,15 @@ func TestAboutNamesVersionAndLicencesAndOpensPagesOnlyWhenAsked(t *testing.T) {
 	if !ok {
 		t.Fatalf("the window shows %T", d.current)
 	}
-	text := ""
+	var said strings.Builder
 	var links []*widget.HyperlinkSegment
 	for _, segment := range a.segments() {
-		text += segment.Textual() + "\n"
+		said.WriteString(segment.Textual() + "\n")
 		if link, ok := segment.(*widget.HyperlinkSegment); ok {
 			links = append(links, link)
 		}
 	}
+	text := said.String()
 	for _, part := range []string{"1.2.3 (commit 0123456789ab)", "MobileSAM", "Apache-2.0", "ONNX Runtime", "fyne.io/fyne/v2", "LGPL-3.0"} {
 		if !strings.Contains(text, part) {
 			t.Errorf("it does not say %q", part)

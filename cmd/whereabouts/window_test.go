@@ -88,10 +88,17 @@ func TestFirstVisit(t *testing.T) {
 			d.picture("find-" + theme)
 			d.key("Escape") // back to the finds
 			d.settle(time.Second)
+			const notches = 9
+			for range notches { // to where finds are unsure
+				d.key("bracketright")
+			}
 			d.key("r")
 			d.settle(2 * time.Second)
 			d.picture("review-" + theme)
 			d.key("Escape")
+			for range notches {
+				d.key("bracketleft")
+			}
 			d.settle(time.Second)
 
 			d.key("ctrl+s")
