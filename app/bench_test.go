@@ -167,6 +167,8 @@ type stopwatch struct {
 	first time.Time
 }
 
+func (w *stopwatch) Glimpsed(library.Finding) { w.first = time.Now() }
+
 func (w *stopwatch) Found(f library.Finding) error {
 	if w.first.IsZero() && f.Score >= library.PresentScore {
 		w.first = time.Now()

@@ -107,6 +107,10 @@ func DefaultCacheDir() string { return filepath.Join(xdg.CacheHome, "whereabouts
 // folder.
 func DefaultConceptDir() string { return filepath.Join(xdg.DataHome, "whereabouts", "concepts") }
 
+// HandedOverDir is where cut-outs lie that were given to other programs, in the user's
+// cache folder.
+func HandedOverDir() string { return filepath.Join(xdg.CacheHome, "whereabouts", "handed-over") }
+
 // SampleDir is where the photos of the sample library are put.
 func SampleDir() string { return filepath.Join(xdg.DataHome, "whereabouts", "sample") }
 

@@ -72,6 +72,15 @@ type Observer interface {
 	Notice(err error)
 }
 
+// A Glimpser is an Observer that is told the first find as soon as it can be shown.
+type Glimpser interface {
+	Observer
+	// Glimpsed is called as Found is, with the surest instance of the photo that the
+	// first find is in, before its mask is sharpened and others are sought. Found is
+	// called for the same photo later. It is called once in a search, or not at all.
+	Glimpsed(f Finding)
+}
+
 // Find looks for a concept in all photos among paths, which are photos and
 // folders. Where the looker is a [Ranker], the photos that promise most are looked
 // at first: those whose index is known in their order, and others as they become
@@ -159,6 +168,17 @@ func (s *serialObserver) found(f Finding) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.observer.Found(f)
+}
+
+// glimpsed tells an observer that wants to know it.
+func (s *serialObserver) glimpsed(f Finding) {
+	g, ok := s.observer.(Glimpser)
+	if !ok {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	g.Glimpsed(f)
 }
 
 func (s *serialObserver) skipped(path string, reason error) {

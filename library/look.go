@@ -13,6 +13,9 @@ type Scene interface {
 	segment.Scene
 	// Key names the photo by its content.
 	Key() Key
+	// Glimpse returns what is to be told of the best find as soon as there is a mask
+	// of it, or nil where nobody waits for that.
+	Glimpse() func(Sighting)
 }
 
 // possibleByIndex is the rank below which a photo is not looked at further. The
@@ -103,15 +106,34 @@ func (c *Concept) cutOut(ctx context.Context, s Scene, places []segment.Place, r
 		}
 		return []Instance{{Mask: result.Mask, Score: segment.Presence(places[0].Cosine), Reference: c.reference(places[0].Example)}}, nil
 	}
-	found, err := c.Auto.Find(ctx, s, places, rejected)
+	found, err := c.Auto.Find(ctx, s, places, rejected, c.glimpse(s))
 	if err != nil {
 		return nil, err
 	}
 	instances := make([]Instance, len(found))
 	for i, f := range found {
-		instances[i] = Instance{Mask: f.Mask, Score: f.Score, Example: f.Example, Reference: c.reference(f.Nearest)}
+		instances[i] = c.instance(f)
 	}
 	return instances, nil
+}
+
+// glimpse returns what is done with the best find before its mask is sharpened, or
+// nil.
+func (c *Concept) glimpse(s Scene) func(segment.Instance) {
+	tell := s.Glimpse()
+	if tell == nil {
+		return nil
+	}
+	return func(f segment.Instance) {
+		in := c.instance(f)
+		if c.compete(&in); in.Score >= PresentScore {
+			tell(Sighting{Score: in.Score, Instances: []Instance{in}})
+		}
+	}
+}
+
+func (c *Concept) instance(f segment.Instance) Instance {
+	return Instance{Mask: f.Mask, Score: f.Score, Example: f.Example, Reference: c.reference(f.Nearest)}
 }
 
 // reference returns the reference that an example is, or -1 for an accepted find.

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
@@ -24,6 +25,8 @@ type round struct {
 	queue   *queue
 	pace    *pace
 	keeper  *keeper
+
+	spare atomic.Int64 // bytes that appearances may take which nobody has asked for yet
 
 	made sync.Map // sizes of the photos that were looked at in this pass, by key
 

@@ -5,6 +5,7 @@ import (
 	"image"
 	"io/fs"
 	"maps"
+	"math"
 	"slices"
 
 	"whereabouts/library/photo"
@@ -19,6 +20,9 @@ func (r *round) survey(ctx context.Context, paths []string) error {
 	indexed, err := r.finder.Cache.keys(ctx, indexKind)
 	if err != nil {
 		r.notKept(err) // and all is looked at again
+	}
+	if err := r.spareRoom(); err != nil {
+		r.notKept(err)
 	}
 	var seen Surveyed
 	met := func() {
@@ -113,6 +117,21 @@ func (r *round) open(ctx context.Context, j job) (*opened, error) {
 	return &opened{job: j, record: &rec, picture: p.Rough(segment.AppearanceSide), size: p.Size()}, nil
 }
 
+// appearanceShare is the part of what the budget leaves that a scan keeps appearances
+// in. Features take twice as much for each photo and are made of the most promising.
+const appearanceShare = 3
+
+// spareRoom says how much of the room that is left a scan may take for appearances,
+// which are there already and save a search that asks for them the encoder.
+func (r *round) spareRoom() error {
+	room, limited, err := r.finder.Cache.roomLeft()
+	if !limited {
+		room = math.MaxInt64
+	}
+	r.spare.Store(room / appearanceShare)
+	return err
+}
+
 // sizeOf returns the size of the upright photo of a content, if that has been
 // looked at.
 func (r *round) sizeOf(key Key) (size image.Point, ok bool) {
@@ -128,7 +147,7 @@ func (r *round) sizeOf(key Key) (size image.Point, ok bool) {
 
 // look has the identity encoder look at a photo.
 func (r *round) look(ctx context.Context, o *opened) error {
-	a, _, err := r.finder.appearance(ctx, o.picture, o.size)
+	a, whole, err := r.finder.appearance(ctx, o.picture, o.size)
 	if err != nil {
 		return err
 	}
@@ -137,7 +156,11 @@ func (r *round) look(ctx context.Context, o *opened) error {
 		return err
 	}
 	key := o.record.key
-	r.keeper.add(append(r.scanner.Catalogue.learn(o.record), entry{indexKind, key, stored})...)
+	made := append(r.scanner.Catalogue.learn(o.record), entry{indexKind, key, stored})
+	if r.spare.Add(-int64(len(whole))) >= 0 {
+		made = append(made, entry{appearanceKind, key, whole})
+	}
+	r.keeper.add(made...)
 	r.made.Store(key, o.size)
 	r.scanner.arrive(o.path)
 	r.scanner.tell(Looked{Path: o.path, Key: key})

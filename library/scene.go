@@ -27,8 +27,9 @@ type scene struct {
 	appearance *segment.Appearance
 	looked     []byte // the appearance, packed, where the cache does not have it
 	features   *segment.Features
-	encoded    bool // something was made anew
-	deep       bool // more was asked for than the index
+	glimpse    func(Sighting) // told the best find before its mask is sharpened; may be nil
+	encoded    bool           // something was made anew
+	deep       bool           // more was asked for than the index
 	pending    []entry
 }
 
@@ -89,6 +90,9 @@ func (s *scene) made(k valueKind, key Key, stored []byte) {
 
 // Key implements [Scene].
 func (s *scene) Key() Key { return s.key }
+
+// Glimpse implements [Scene].
+func (s *scene) Glimpse() func(Sighting) { return s.glimpse }
 
 // Index implements [segment.Scene]. The appearance that it is made from is large
 // and not kept unless it is asked for itself.

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
@@ -21,7 +22,8 @@ import (
 const readers = 2
 
 // lookers is the number of photos before the networks at a time. One
-// photo's masks are drawn while another is encoded.
+// photo's masks are drawn while another is encoded. Until there is a find, the best
+// photo has the networks for itself, so that the user waits for one and not for two.
 const lookers = 2
 
 // candidate is a photo that a search is to answer for.
@@ -45,6 +47,9 @@ type search struct {
 	ranker    Ranker // the looker, or nil where it is none
 	out       *serialObserver
 	kept      *kept
+	seen      chan struct{} // closed by begun
+	begun     func()        // there is a find, or none is near
+	glimpsed  atomic.Bool
 	all       []candidate
 	undecided []candidate // that may only go with others
 
@@ -59,6 +64,8 @@ type search struct {
 func (f *Finder) search(ctx context.Context, c Looker, o Observer) (*search, error) {
 	s := &search{finder: f, catalogue: f.Catalogue, memory: f.memory(), looker: c, out: &serialObserver{observer: o}}
 	s.ranker, _ = c.(Ranker)
+	s.seen = make(chan struct{})
+	s.begun = sync.OnceFunc(func() { close(s.seen) })
 	var unread, unkept error
 	if s.catalogue == nil {
 		s.catalogue, unread = OpenCatalogue(ctx, f.Cache)
@@ -155,13 +162,21 @@ func (s *search) answerAll(ctx context.Context) error {
 		return reading.Wait()
 	})
 	first, last := &pile{all: s.promising}, &pile{all: s.rest}
-	for range lookers {
+	for n := range lookers {
 		group.Go(func() error {
+			if n > 0 {
+				select {
+				case <-s.seen:
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			}
 			for c, ok := first.take(); ok; c, ok = first.take() {
 				if err := s.answer(ctx, c); err != nil {
 					return err
 				}
 			}
+			s.begun()
 			for in := range ready {
 				if err := s.look(ctx, in); err != nil {
 					return err
@@ -223,9 +238,17 @@ func (s *search) found(ctx context.Context, c candidate, answer Sighting) error 
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return s.out.found(Finding{
+	return s.tell(Finding{
 		Path: c.path, Key: c.known.key, Size: c.known.pixels, Offline: c.offline, Cached: true, Sighting: answer,
 	})
+}
+
+// tell tells what was found.
+func (s *search) tell(f Finding) error {
+	if f.Score >= PresentScore {
+		defer s.begun()
+	}
+	return s.out.found(f)
 }
 
 // sort puts the photos in the order in which they are looked at.
@@ -388,6 +411,7 @@ func (s *search) look(ctx context.Context, in *scene) error {
 	sighting, known := s.kept.answer(in.key)
 	var err error
 	if !known {
+		in.glimpse = s.glimpse(ctx, in)
 		sighting, err = s.looker.Look(ctx, in)
 	}
 	if errors.Is(err, errChanged) {
@@ -415,9 +439,29 @@ func (s *search) look(ctx context.Context, in *scene) error {
 		s.refuse(in.candidate, err)
 		return nil
 	}
-	return s.out.found(Finding{
+	return s.tell(finding(in, sighting))
+}
+
+// glimpse returns what tells of the first find before its photo is done, or nil where
+// there was one.
+func (s *search) glimpse(ctx context.Context, in *scene) func(Sighting) {
+	select {
+	case <-s.seen:
+		return nil
+	default:
+	}
+	return func(sighting Sighting) {
+		if ctx.Err() == nil && s.glimpsed.CompareAndSwap(false, true) {
+			s.out.glimpsed(finding(in, sighting))
+		}
+	}
+}
+
+// finding is what is told of a photo that was looked at.
+func finding(in *scene, sighting Sighting) Finding {
+	return Finding{
 		Path: in.path, Key: in.key, Size: in.size, Sighting: sighting, Cached: !in.encoded, Offline: in.offline,
-	})
+	}
 }
 
 // refuse tells that a photo cannot be used, and remembers it where that is the

@@ -86,12 +86,14 @@ const (
 // what is taken.
 //
 // The places are those of [Looks.Places]. What was rejected by the user is not
-// found again.
-func (a *Auto) Find(ctx context.Context, s Scene, places []Place, rejected []*Mask) ([]Instance, error) {
+// found again. Glimpse, unless it is nil, is called with the first instance as soon
+// as there is a mask of it that passes for the concept, before that is sharpened.
+func (a *Auto) Find(ctx context.Context, s Scene, places []Place, rejected []*Mask, glimpse func(Instance)) ([]Instance, error) {
 	in, err := a.search(ctx, s, rejected)
 	if err != nil {
 		return nil, err
 	}
+	in.glimpse = glimpse
 	var found []Instance
 	var tried []Place
 	for misses := 0; len(places) > 0 && misses < maxMisses; {
@@ -109,6 +111,7 @@ func (a *Auto) Find(ctx context.Context, s Scene, places []Place, rejected []*Ma
 				return nil, err
 			}
 			found = append(found, instance)
+			in.glimpse = nil
 			in.claims.add(instance.Mask, best.peak())
 		}
 		if len(found) == maxInstances {
@@ -130,6 +133,7 @@ type search struct {
 	appearance *Appearance
 	whole      *view
 	claims     claims
+	glimpse    func(Instance) // told the first instance before it is sharpened, or nil
 }
 
 func (a *Auto) search(ctx context.Context, s Scene, rejected []*Mask) (*search, error) {
@@ -188,7 +192,7 @@ func (s *search) best(ctx context.Context, places []Place) (*candidate, error) {
 		candidates = append(candidates, proposed...)
 	}
 	candidates = slices.DeleteFunc(candidates, s.claims.hold)
-	if err := s.judge(ctx, candidates); err != nil || len(candidates) == 0 {
+	if err := s.judge(ctx, candidates, finalistMargin); err != nil || len(candidates) == 0 {
 		return nil, err
 	}
 	best := slices.MinFunc(candidates, better)
@@ -201,6 +205,13 @@ func (s *search) best(ctx context.Context, places []Place) (*candidate, error) {
 	}
 	if !possible || best.score() < least {
 		return best, nil
+	}
+	if s.glimpse != nil && best.score() >= PresentScore {
+		seen, err := s.instance(ctx, best)
+		if err != nil {
+			return nil, err
+		}
+		s.glimpse(seen)
 	}
 	return s.sharpen(ctx, finalists(candidates, best))
 }

@@ -4,7 +4,11 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"math"
 	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Weights of what speaks for a mask. They were found on photos of pets and
@@ -19,23 +23,72 @@ const (
 	weighExplain  = 0.7 // of the mask's cells by the object's
 )
 
-// judge fills in what candidates are worth.
-func (s *search) judge(ctx context.Context, candidates []*candidate) error {
-	for i, c := range candidates {
-		if twin := slices.IndexFunc(candidates[:i], c.twin); twin >= 0 {
-			t := candidates[twin]
-			c.alone, c.alike, c.whole = t.alone, t.alike, t.whole
-		} else if err := s.compare(ctx, c); err != nil {
-			return err
-		}
-		c.quality = weighAlike*c.alike + weighWhole*c.whole + weighIoU*c.iou + weighSure*c.reach.sure +
+// maxCosine is what identity can say for a mask at most.
+const maxCosine = 1
+
+// judges is the number of candidates that are looked at at a time: while the
+// network looks at one, another is cropped.
+const judges = 2
+
+// judge fills in what candidates are worth. Those that cannot come within margin of
+// the best, however like the concept they were, are not looked at, and stay below it.
+func (s *search) judge(ctx context.Context, candidates []*candidate, margin float64) error {
+	for _, c := range candidates {
+		c.quality = weighIoU*c.iou + weighSure*c.reach.sure +
 			weighCoverage*c.view.matching.coverage(c.reach.cells) + weighExplain*c.view.matching.explained(c.reach.cells)
 	}
-	return nil
+	return contest(ctx, twins(candidates), margin, s.compare)
 }
 
-// compare looks at a candidate's crop, as it is and cut out.
-func (s *search) compare(ctx context.Context, c *candidate) error {
+// contest adds to the quality of masks what comparing them tells, the most hopeful
+// first, and leaves out those that cannot come within margin of the best.
+func contest(ctx context.Context, masks [][]*candidate, margin float64, compare func(context.Context, []*candidate) error) error {
+	slices.SortStableFunc(masks, func(a, b []*candidate) int { return better(a[0], b[0]) })
+	var mu sync.Mutex
+	best := math.Inf(-1)
+	hopeful := func(quality float64) bool {
+		mu.Lock()
+		defer mu.Unlock()
+		return quality >= best-margin
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(judges)
+	for _, mask := range masks {
+		group.Go(func() error {
+			if !hopeful(mask[0].quality + maxCosine*(weighAlike+weighWhole)) {
+				return nil
+			}
+			if err := compare(ctx, mask); err != nil {
+				return err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			best = max(best, mask[0].quality)
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// twins groups candidates whose masks are the same, in each group the best first.
+func twins(candidates []*candidate) [][]*candidate {
+	var masks [][]*candidate
+	for _, c := range candidates {
+		if at := slices.IndexFunc(masks, func(m []*candidate) bool { return c.twin(m[0]) }); at >= 0 {
+			masks[at] = append(masks[at], c)
+		} else {
+			masks = append(masks, []*candidate{c})
+		}
+	}
+	for _, m := range masks {
+		slices.SortStableFunc(m, better)
+	}
+	return masks
+}
+
+// compare looks at the crop of candidates with one mask, as it is and cut out.
+func (s *search) compare(ctx context.Context, twins []*candidate) error {
+	c := twins[0]
 	part := widen(c.box, describeMargin, s.scene.Size())
 	size := IdentitySize(part.Size(), aloneSide)
 	crop := s.pixels.Crop(part, size)
@@ -43,7 +96,7 @@ func (s *search) compare(ctx context.Context, c *candidate) error {
 	if err != nil {
 		return fmt.Errorf("looking at a candidate: %w", err)
 	}
-	c.whole = s.looks.Cosine(m.mean())
+	whole := s.looks.Cosine(m.mean())
 	visible := part.Intersect(c.view.part) // a mask in a crop ends where the crop does
 	shown := c.view.shown(c.logits, part.Sub(c.view.part.Min), size)
 	scaleX, scaleY := float64(part.Dx())/float64(size.X), float64(part.Dy())/float64(size.Y)
@@ -57,6 +110,10 @@ func (s *search) compare(ctx context.Context, c *candidate) error {
 	if err != nil {
 		return fmt.Errorf("looking at a candidate: %w", err)
 	}
-	c.alone, c.alike = alone, s.looks.cosineAlone(alone)
+	alike := s.looks.cosineAlone(alone)
+	for _, c := range twins {
+		c.alone, c.alike, c.whole = alone, alike, whole
+		c.quality += weighAlike*alike + weighWhole*whole
+	}
 	return nil
 }

@@ -23,7 +23,7 @@ func (s *search) sharpen(ctx context.Context, finalists []*candidate) (*candidat
 		within = append(within, drawn...)
 	}
 	within = slices.DeleteFunc(within, s.claims.hold)
-	if err := s.judge(ctx, within); err != nil || len(within) == 0 {
+	if err := s.judge(ctx, within, weighSize); err != nil || len(within) == 0 {
 		return finalists[0], err
 	}
 	preferWhole(within)

@@ -67,7 +67,7 @@ func (a *again) look(ctx context.Context, s *results) {
 			return
 		}
 		a.due = false
-		s.ranking.renew(later.finds)
+		s.ranking.renew(later)
 		s.update()
 		s.lastSeen.look()
 		if s.layer != nil {

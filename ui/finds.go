@@ -220,9 +220,13 @@ type ranking struct {
 	// known returns the instances in a photo of which something was said; may be nil.
 	known func(f library.Finding) ([]*instance, error)
 
-	mu     sync.Mutex
-	finds  []*find // always in order
-	total  int     // photos to look at; 0 before they are counted
+	mu    sync.Mutex
+	finds []*find // always in order
+
+	glimpsed *find // told before its photo was done, or nil
+	whole    *find // what was told of that photo then, until it is taken over
+
+	total  int // photos to look at; 0 before they are counted
 	skips  []skip
 	notice error
 }
@@ -246,10 +250,44 @@ func (r *ranking) Found(f library.Finding) error {
 		return err
 	}
 	r.change(func() {
-		at, _ := slices.BinarySearchFunc(r.finds, found, better)
-		r.finds = slices.Insert(r.finds, at, found)
+		if r.glimpsed != nil && r.glimpsed.path == f.Path {
+			r.whole = found
+			return
+		}
+		r.insert(found)
 	})
 	return nil
+}
+
+// Glimpsed implements [library.Glimpser]. What cannot be packed is told of by Found.
+func (r *ranking) Glimpsed(f library.Finding) {
+	if found, err := newFind(f, nil); err == nil {
+		r.change(func() {
+			r.glimpsed = found
+			r.insert(found)
+		})
+	}
+}
+
+func (r *ranking) insert(f *find) {
+	at, _ := slices.BinarySearchFunc(r.finds, f, better)
+	r.finds = slices.Insert(r.finds, at, f)
+}
+
+// settle takes over the whole answer of the photo that was glimpsed, unless something
+// was said of that: then a later search brings it. It is called on the main goroutine,
+// with the lock.
+func (r *ranking) settle() {
+	if r.whole == nil {
+		return
+	}
+	said := func(in *instance) bool { return in.touched }
+	if g := r.glimpsed; !slices.ContainsFunc(g.instances, said) {
+		g.score, g.size, g.instances = r.whole.score, r.whole.size, r.whole.instances
+		g.version++
+		slices.SortFunc(r.finds, better)
+	}
+	r.whole = nil
 }
 
 // Skipped implements [library.Observer].
@@ -286,14 +324,18 @@ func (r *ranking) judged() map[string][]*instance {
 
 // renew takes over what a later search found. Finds that are there stay, with what
 // is new of them, so that whoever holds one goes on with it.
-func (r *ranking) renew(later []*find) {
+func (r *ranking) renew(later *ranking) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	later.mu.Lock()
+	defer later.mu.Unlock()
+	r.settle()
+	later.settle()
 	byPath := make(map[string]*find, len(r.finds))
 	for _, f := range r.finds {
 		byPath[f.path] = f
 	}
-	for _, now := range later {
+	for _, now := range later.finds {
 		f := byPath[now.path]
 		if f == nil {
 			r.finds = append(r.finds, now)
@@ -325,6 +367,7 @@ func (r ranked) looked() int { return len(r.present) + len(r.lessSure) + len(r.r
 func (r *ranking) now(line float64) ranked {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.settle()
 	now := ranked{total: r.total, skips: r.skips[:len(r.skips):len(r.skips)], notice: r.notice}
 	for _, f := range r.finds {
 		switch v := f.verdict(); {

@@ -177,6 +177,7 @@ func noBackend() backend {
 	return backend{
 		load:  func(context.Context) (engine, error) { return nil, errNoBackend },
 		bring: func(context.Context, func(setup.Event)) error { return errNoBackend },
+		board: func() (board, error) { return nil, errNoBackend },
 	}
 }
 

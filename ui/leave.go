@@ -147,10 +147,12 @@ func (s *results) saveBy(save saver, dir string, finds []*find) {
 // its key.
 func (s *results) leaving() []way {
 	return []way{
+		{'c', tr("Copy the cut-out"), s.copyCutouts},
 		{'k', tr("Save masks…"), func() { s.chooseWhereFor(tr("Choose a folder to save the masks in"), saveMasks) }},
 		{'p', tr("Copy photos…"), func() { s.chooseWhereFor(tr("Choose a folder to copy the photos to"), copyPhotos) }},
 		{'o', tr("Show the photo's folder"), s.showFolder},
-		{'c', tr("Copy the photos' paths"), s.copyPaths},
+		{'e', tr("Open the photo in another program"), s.openPhoto},
+		{'d', tr("Copy the photos' paths"), s.copyPaths},
 	}
 }
 
@@ -207,6 +209,19 @@ func (s *results) showFolder() {
 		return
 	}
 	s.tell(tr("Shown in the file manager: {{.Folder}}.", with{"Folder": dir}))
+}
+
+// openPhoto opens a find's photo in the program that the system has for it.
+func (s *results) openPhoto() {
+	f := s.meant()
+	if f == nil {
+		return
+	}
+	if err := s.window.openURL(fileURL(f.path)); err != nil {
+		s.window.message.fail(failed(err, "{{.Name}} could not be opened: {{.Reason}}", with{"Name": f.name()}))
+		return
+	}
+	s.tell(tr("Opened {{.Name}} in another program.", with{"Name": f.name()}))
 }
 
 // fileURL returns the URL of a file. A drive's letter is not taken for a host.

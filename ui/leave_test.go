@@ -65,12 +65,16 @@ func TestAFindsFolderAndPathLeaveTheWindow(t *testing.T) {
 	if shown == nil || shown.Scheme != "file" || shown.Path != filepath.ToSlash(dir) {
 		t.Errorf("shown is %v and should be %s", shown, dir)
 	}
-	d.rune('c')
+	d.rune('e')
+	if shown.Path != filepath.ToSlash(r.cursor.path) {
+		t.Errorf("opened is %v and should be %s", shown, r.cursor.path)
+	}
+	d.rune('d')
 	if got := fyne.CurrentApp().Clipboard().Content(); got != r.cursor.path {
 		t.Errorf("copied is %q", got)
 	}
 	r.do(chooseAll)
-	d.rune('c')
+	d.rune('d')
 	if got := fyne.CurrentApp().Clipboard().Content(); len(strings.Split(got, "\n")) != 2 {
 		t.Errorf("of two chosen finds, copied is %q", got)
 	}

@@ -439,6 +439,8 @@ func (s *results) do(c command) {
 		s.chooseWhere()
 	case chooseAll:
 		s.chooseAll()
+	case copyOut:
+		s.copyCutouts()
 	case undo:
 		s.takeBack()
 	case redo:

@@ -494,3 +494,37 @@ func TestARejectedInstanceIsNotSaved(t *testing.T) {
 		t.Errorf("%d instances are left", len(left[0].instances))
 	}
 }
+
+func TestFindThatWasGlimpsedIsTakenOverByTheWholeAnswer(t *testing.T) {
+	whole := finding("a.png", 0.9)
+	rough := finding("a.png", 0.7)
+	for name, said := range map[string]bool{"nothing was said": false, "something was said": true} {
+		t.Run(name, func(t *testing.T) {
+			r := &ranking{changed: func() {}}
+			r.Glimpsed(rough)
+			first := r.now(0.5).present
+			if len(first) != 1 || first[0].score != 0.7 {
+				t.Fatalf("after a glimpse there are %v", first)
+			}
+			if said {
+				first[0].instances[0].verdict, first[0].instances[0].touched = accepted, true
+			}
+			if err := r.Found(whole); err != nil {
+				t.Fatal(err)
+			}
+			if err := r.Found(finding("b.png", 0.8)); err != nil {
+				t.Fatal(err)
+			}
+			now := r.now(0.5).present
+			if len(now) != 2 || !slices.Contains(now, first[0]) {
+				t.Fatalf("after the whole answer there are %v", now)
+			}
+			if want := map[bool]float64{false: 0.9, true: 0.7}[said]; first[0].score != want {
+				t.Errorf("its score is %v, and should be %v", first[0].score, want)
+			}
+			if first[0].version == 0 && !said {
+				t.Error("its thumbnail is not drawn anew")
+			}
+		})
+	}
+}

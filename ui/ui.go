@@ -50,6 +50,7 @@ func Run(ctx context.Context, o Options) error {
 		bring: func(ctx context.Context, progress func(setup.Event)) error {
 			return bringModel(ctx, o.Engine, progress)
 		},
+		board: openBoard,
 	})
 	stop := context.AfterFunc(ctx, func() { b.leave(w.win.Close) })
 	defer stop()
@@ -71,6 +72,7 @@ func Run(ctx context.Context, o Options) error {
 // keeps the engine, which then goes with the program.
 func (w *window) close() error {
 	w.bridge.close()
+	defer w.hand.close()
 	if !w.bridge.wait(patience) {
 		return errors.New("some work did not end in time when the window was closed")
 	}

@@ -35,7 +35,7 @@ func (s *results) openFind(f *find) {
 	v.title.Truncation = fyne.TextTruncateEllipsis
 	v.before = widget.NewButtonWithIcon("(←)", theme.NavigateBackIcon(), func() { v.leaf(-1) })
 	v.next = widget.NewButtonWithIcon("(→)", theme.NavigateNextIcon(), func() { v.leaf(1) })
-	hint := widget.NewLabel(tr("Y and N judge the numbered place, ↑ and ↓ go to another, Z takes back."))
+	hint := widget.NewLabel(tr("Y and N judge the numbered place, ↑ and ↓ go to another, Z takes back, C copies its cut-out."))
 	hint.Truncation = fyne.TextTruncateEllipsis
 	v.root = container.NewBorder(
 		container.NewBorder(nil, nil, back, container.NewHBox(v.before, v.next), v.title),
@@ -90,6 +90,14 @@ func (v *viewer) judgeCurrent(said verdict) {
 	}
 }
 
+// copyCurrent puts the cut-out of the instance that the keys are for onto the clipboard.
+func (v *viewer) copyCurrent() {
+	if in := v.stage.instance(); in != nil {
+		f := v.stage.find
+		v.results.copyOut([]*find{{path: f.path, size: f.size, instances: []*instance{in}}})
+	}
+}
+
 func (v *viewer) object() fyne.CanvasObject { return v.root }
 func (v *viewer) closed()                   { v.stage.clear() }
 
@@ -122,5 +130,7 @@ func (v *viewer) rune(r rune) {
 		v.judgeCurrent(rejected)
 	case 'z':
 		v.results.takeBack()
+	case 'c':
+		v.copyCurrent()
 	}
 }

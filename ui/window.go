@@ -31,12 +31,14 @@ const (
 	redo
 	save
 	chooseAll
+	copyOut
 )
 
 // A backend is what the window gets from below: the model, and the way to it.
 type backend struct {
 	load  func(context.Context) (engine, error)
 	bring func(context.Context, func(setup.Event)) error
+	board func() (board, error)
 }
 
 // A window is the one window with all that its screens share.
@@ -65,6 +67,7 @@ type window struct {
 	scribe   *scribe
 	lull     time.Duration // without a word, after which a search is done again
 	clock    func() time.Time
+	hand     *handover
 	openURL  func(*url.URL) error // in the program that the system has for it
 
 	preferences *preferences
@@ -81,6 +84,7 @@ func newWindow(win fyne.Window, b *bridge, o Options, back backend) *window {
 		body:    container.NewStack(),
 		lull:    lull,
 		clock:   time.Now,
+		hand:    newHandover(back.board),
 		openURL: fyne.CurrentApp().OpenURL,
 
 		preferences: newPreferences(),
@@ -125,6 +129,7 @@ func (w *window) bindKeys() {
 	bind(commandKey(fyne.KeyE), w.message.accept)
 	bind(commandKey(fyne.KeyS), func() { w.current.do(save) })
 	bind(&fyne.ShortcutSelectAll{}, func() { w.current.do(chooseAll) })
+	bind(&fyne.ShortcutCopy{}, func() { w.current.do(copyOut) })
 	bind(&fyne.ShortcutUndo{}, func() { w.current.do(undo) })
 	bind(&fyne.ShortcutRedo{}, func() { w.current.do(redo) })
 	bind(shiftedCommandKey(fyne.KeyZ), func() { w.current.do(redo) })

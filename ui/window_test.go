@@ -378,8 +378,9 @@ func TestStoppingKeepsWhatWasFound(t *testing.T) {
 func TestGoingBackEndsTheSearchAndKeepsTheMark(t *testing.T) {
 	d := newDesk(t, theme.VariantDark, Options{}, noBackend())
 	dir := album(t, "a.png")
-	ended := make(chan struct{})
+	begun, ended := make(chan struct{}), make(chan struct{})
 	d.with(&fakeEngine{search: func(ctx context.Context, _ query, _ library.Observer) error {
+		close(begun)
 		<-ctx.Done()
 		close(ended)
 		return ctx.Err()
@@ -387,6 +388,7 @@ func TestGoingBackEndsTheSearchAndKeepsTheMark(t *testing.T) {
 	s := d.openPhoto(dir)
 	d.paint(s)
 	d.key(enter())
+	receive(t, "the search", begun)
 	d.key(escape())
 	receive(t, "the end of the search", ended)
 	if d.current != s || s.easel.painting.empty() {

@@ -94,6 +94,9 @@ func newScene(
 // Key implements [library.Scene].
 func (s *scene) Key() library.Key { return s.key }
 
+// Glimpse implements [library.Scene].
+func (s *scene) Glimpse() func(library.Sighting) { return nil }
+
 // Size implements [segment.Scene].
 func (s *scene) Size() image.Point { return s.size }
 

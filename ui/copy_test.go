@@ -1,0 +1,91 @@
+package ui
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"whereabouts/ui/transfer"
+)
+
+// heldBoard remembers what was offered.
+type heldBoard struct {
+	offers []transfer.Offer
+	closed bool
+}
+
+func (h *heldBoard) Put(_ context.Context, o transfer.Offer) error {
+	h.offers = append(h.offers, o)
+	return nil
+}
+
+func (h *heldBoard) Close(context.Context) { h.closed = true }
+
+func TestCutOutIsCopiedAsAPictureAndSeveralAsFiles(t *testing.T) {
+	d, r, _ := threeFinds(t)
+	held := &heldBoard{}
+	d.hand = &handover{dir: filepath.Join(t.TempDir(), "handed-over"), open: func() (board, error) { return held, nil }}
+	r.moveTo(r.ranked.present[0])
+	d.rune('c')
+	d.until("one is copied", func() bool { return r.status == "Copied 1 cut-out. Paste it into another program." })
+	one := held.offers[0]
+	if len(one.Files) != 1 || len(one.Picture) == 0 {
+		t.Fatalf("offered are %d files and a picture of %d bytes", len(one.Files), len(one.Picture))
+	}
+	if onDisk, err := os.ReadFile(one.Files[0]); err != nil || !bytes.Equal(onDisk, one.Picture) {
+		t.Errorf("the file is not the picture: %v", err)
+	}
+
+	for _, f := range r.ranked.present {
+		r.toggle(f)
+	}
+	n := len(r.chosen)
+	r.do(copyOut)
+	d.until("several are copied", func() bool { return len(held.offers) == 2 && r.status != "Cutting out for the clipboard…" })
+	if several := held.offers[1]; len(several.Files) != n || n < 2 || several.Picture != nil {
+		t.Errorf("of %d finds %d files are offered, and a picture of %d bytes", n, len(several.Files), len(several.Picture))
+	}
+	if _, err := os.Stat(one.Files[0]); err != nil {
+		t.Errorf("what was copied before is gone: %v", err)
+	}
+	d.hand.close()
+	if !held.closed {
+		t.Error("the clipboard is not closed")
+	}
+}
+
+func TestWhatWasHandedOverLongAgoIsRemoved(t *testing.T) {
+	dir := t.TempDir()
+	old, young := filepath.Join(dir, "old"), filepath.Join(dir, "young")
+	for _, folder := range []string{old, young} {
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	then := time.Now().Add(-keptFor - time.Hour)
+	if err := os.Chtimes(old, then, then); err != nil {
+		t.Fatal(err)
+	}
+	if err := (&handover{dir: dir}).sweep(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(old); err == nil {
+		t.Error("the old one is still there")
+	}
+	if _, err := os.Stat(young); err != nil {
+		t.Errorf("the young one: %v", err)
+	}
+}
+
+func TestWithoutAClipboardTheUserIsTold(t *testing.T) {
+	d, r, _ := threeFinds(t)
+	d.hand = &handover{dir: t.TempDir(), open: func() (board, error) { return nil, transfer.ErrNoClipboard }}
+	d.rune('c')
+	d.until("it is told", func() bool { return d.message.object.Visible() })
+	if r.status != "" {
+		t.Errorf("the footer says %q", r.status)
+	}
+}
