@@ -221,8 +221,9 @@ type ranking struct {
 	known func(f library.Finding) ([]*instance, error)
 
 	mu     sync.Mutex
-	finds  []*find // always in order
-	total  int     // photos to look at; 0 before they are counted
+	paths  map[string]bool // of the finds
+	finds  []*find         // always in order
+	total  int             // photos to look at; 0 before they are counted
 	skips  []skip
 	notice error
 }
@@ -232,8 +233,14 @@ func (r *ranking) Counted(photos int) {
 	r.change(func() { r.total = photos })
 }
 
-// Found implements [library.Observer].
+// knows sets how the instances in a photo are known of which something was said.
+func (r *ranking) knows(known func(f library.Finding) ([]*instance, error)) { r.known = known }
+
+// Found implements [library.Observer]. What is known of a photo already stays.
 func (r *ranking) Found(f library.Finding) error {
+	if r.has(f.Path) {
+		return nil
+	}
 	var known []*instance
 	if r.known != nil {
 		var err error
@@ -245,16 +252,39 @@ func (r *ranking) Found(f library.Finding) error {
 	if err != nil {
 		return err
 	}
+	r.add(found)
+	return nil
+}
+
+// add adds a find and reports whether its photo is another one than those of all.
+func (r *ranking) add(found *find) (added bool) {
 	r.change(func() {
+		if added = !r.paths[found.path]; !added {
+			return
+		}
+		if r.paths == nil {
+			r.paths = map[string]bool{}
+		}
+		r.paths[found.path] = true
 		at, _ := slices.BinarySearchFunc(r.finds, found, better)
 		r.finds = slices.Insert(r.finds, at, found)
 	})
-	return nil
+	return added
+}
+
+func (r *ranking) has(path string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.paths[path]
 }
 
 // Skipped implements [library.Observer].
 func (r *ranking) Skipped(path string, reason error) {
-	r.change(func() { r.skips = append(r.skips, skip{path, reason}) })
+	r.change(func() {
+		if !slices.ContainsFunc(r.skips, func(s skip) bool { return s.path == path }) {
+			r.skips = append(r.skips, skip{path, reason})
+		}
+	})
 }
 
 // Notice implements [library.Observer].
@@ -297,6 +327,10 @@ func (r *ranking) renew(later []*find) {
 		f := byPath[now.path]
 		if f == nil {
 			r.finds = append(r.finds, now)
+			if r.paths == nil {
+				r.paths = map[string]bool{}
+			}
+			r.paths[now.path] = true
 			continue
 		}
 		f.instances = now.instances

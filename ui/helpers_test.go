@@ -134,7 +134,7 @@ func (f *fixedTheme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.
 type fakeEngine struct {
 	fakeMarker
 	fakeJudge
-
+	fakeKeeper
 	fakeShelf
 	search  func(ctx context.Context, q query, o library.Observer) error
 	cutouts func(path string, masks []*segment.Mask) ([][]byte, error)

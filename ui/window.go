@@ -53,6 +53,9 @@ type window struct {
 	message *banner
 	scan    *activityBar
 	side    *sidebar
+	things  *things
+	snack   *snack
+	adding  *thing // that another photo is picked for, or nil
 	body    *fyne.Container
 	current screen
 	welcome *welcome
@@ -91,9 +94,11 @@ func newWindow(win fyne.Window, b *bridge, o Options, back backend) *window {
 	}
 	w.model.bring = back.bring
 	w.scan = newActivityBar(w)
+	w.snack = newSnack(w)
+	w.things = newThings(w)
 	w.side = newSidebar(w)
 	w.welcome = newWelcome(w)
-	win.SetContent(container.NewBorder(container.NewVBox(w.model.object, w.message.object), w.scan.object, nil, nil, w.body))
+	win.SetContent(container.NewBorder(container.NewVBox(w.model.object, w.message.object, w.things.news.object), container.NewVBox(w.snack.object, w.scan.object), nil, nil, w.body))
 	win.SetOnClosed(b.close)
 	win.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { w.drop(dropped) })
 	w.bindKeys()
@@ -117,7 +122,12 @@ func (w *window) bindKeys() {
 	bind(commandKey(fyne.KeyK), w.scan.toggleSkips)
 	bind(commandKey(fyne.KeyS), func() { w.current.do(save) })
 	bind(&fyne.ShortcutSelectAll{}, func() { w.current.do(chooseAll) })
-	bind(&fyne.ShortcutUndo{}, func() { w.current.do(undo) })
+	bind(&fyne.ShortcutUndo{}, func() {
+		if !w.snack.takeBack() {
+			w.current.do(undo)
+		}
+	})
+	w.bindThings(bind)
 	bind(&fyne.ShortcutRedo{}, func() { w.current.do(redo) })
 	bind(shiftedCommandKey(fyne.KeyZ), func() { w.current.do(redo) })
 }
@@ -132,6 +142,8 @@ func (w *window) show(s screen) {
 	w.body.Objects = []fyne.CanvasObject{s.object()}
 	w.body.Refresh()
 	s.entered()
+	w.things.list.mark()
+	w.side.mark()
 }
 
 func (w *window) key(e *fyne.KeyEvent) {
@@ -159,6 +171,7 @@ func (w *window) ready(e engine) {
 		w.teach.update()
 	}
 	w.scan.ready(e)
+	w.things.load()
 }
 
 // chooseLibrary lets the user choose a folder and opens it.
@@ -205,10 +218,6 @@ func (w *window) open(s source) {
 // showLibrary shows the photos of a source.
 func (w *window) showLibrary(s source) {
 	w.message.clear()
-	if w.teach != nil {
-		w.teach.cancel()
-		w.teach = nil
-	}
+	w.giveUpTeach()
 	w.show(newLibrary(w, s))
-	w.side.mark()
 }
