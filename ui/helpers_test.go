@@ -120,6 +120,23 @@ func (d *desk) settle(g *gallery) {
 	})
 }
 
+// covers waits until all small pictures are made.
+func (d *desk) covers() {
+	d.t.Helper()
+	made := func() bool {
+		d.thumbs.mu.Lock()
+		defer d.thumbs.mu.Unlock()
+		return len(d.thumbs.wishes) == 0 && d.thumbs.makers == 0 && len(d.queue) == 0
+	}
+	d.until("the pictures of things are made", func() bool {
+		done := made()
+		if !done {
+			d.bridge.show(func() {}) // so that it is asked again
+		}
+		return done
+	})
+}
+
 // fixedTheme is a theme in one variant, whatever the system prefers.
 type fixedTheme struct {
 	fyne.Theme

@@ -27,12 +27,12 @@ func newTaught(s *results) *taught {
 	t := &taught{results: s, portraits: container.NewHBox()}
 	t.room = container.NewHScroll(t.portraits)
 	t.more = newTool(theme.ContentAddIcon(), "Teach it from another photo too (+); of a find, T does", s.hint, s.teachMore)
-	t.cover = newTool(theme.AccountIcon(), "Make the chosen photo the one that stands for it (V)", s.hint, t.chooseCover)
+	t.cover = newTool(theme.MediaPhotoIcon(), "Make the chosen photo the one that stands for it (V)", s.hint, t.chooseCover)
 	t.remove = newTool(theme.ContentRemoveIcon(), "Learn no more from the chosen photo (Backspace)", s.hint, t.removeChosen)
 	rename := newTool(theme.DocumentCreateIcon(), "Name it (F2)", s.hint, s.rename)
 	gone := newTool(theme.DeleteIcon(), "Remove this thing (Delete)", s.hint, func() { s.window.things.remove(s.thing) })
 	t.object = container.NewBorder(nil, nil,
-		widget.NewLabel("Taught from"), container.NewHBox(t.more, t.cover, t.remove, widget.NewSeparator(), rename, gone), t.room)
+		container.NewCenter(widget.NewLabel("Taught from")), container.NewHBox(t.more, t.cover, t.remove, widget.NewSeparator(), rename, gone), t.room)
 	t.update()
 	return t
 }

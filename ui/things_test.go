@@ -30,8 +30,13 @@ type room struct {
 
 func newRoom(t *testing.T, names ...string) *room {
 	t.Helper()
+	return newRoomIn(t, theme.VariantDark, names...)
+}
+
+func newRoomIn(t *testing.T, variant fyne.ThemeVariant, names ...string) *room {
+	t.Helper()
 	r := &room{
-		desk: newDesk(t, theme.VariantDark, Options{}, noBackend()), dir: album(t, names...),
+		desk: newDesk(t, variant, Options{}, noBackend()), dir: album(t, names...),
 		gates: map[library.ConceptID]chan struct{}{}, asked: map[library.ConceptID]int{},
 	}
 	r.win.Resize(fyne.NewSize(900, 600))

@@ -98,7 +98,8 @@ func newWindow(win fyne.Window, b *bridge, o Options, back backend) *window {
 	w.things = newThings(w)
 	w.side = newSidebar(w)
 	w.welcome = newWelcome(w)
-	win.SetContent(container.NewBorder(container.NewVBox(w.model.object, w.message.object, w.things.news.object), container.NewVBox(w.snack.object, w.scan.object), nil, nil, w.body))
+	win.SetContent(container.NewBorder(container.NewVBox(w.model.object, w.message.object, w.things.news.object), w.scan.object, nil, nil,
+		container.NewBorder(nil, w.snack.object, nil, nil, w.body)))
 	win.SetOnClosed(b.close)
 	win.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { w.drop(dropped) })
 	w.bindKeys()
