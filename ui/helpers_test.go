@@ -120,20 +120,21 @@ func (d *desk) settle(g *gallery) {
 	})
 }
 
-// covers waits until all small pictures are made.
+// covers waits until all small pictures are made and shown.
 func (d *desk) covers() {
 	d.t.Helper()
-	made := func() bool {
-		d.thumbs.mu.Lock()
-		defer d.thumbs.mu.Unlock()
-		return len(d.thumbs.wishes) == 0 && d.thumbs.makers == 0 && len(d.queue) == 0
-	}
 	d.until("the pictures of things are made", func() bool {
-		done := made()
-		if !done {
+		if len(d.queue) > 0 {
+			return false
+		}
+		d.thumbs.mu.Lock()
+		makers := d.thumbs.makers
+		d.thumbs.mu.Unlock()
+		if makers > 0 {
+			time.Sleep(time.Millisecond)
 			d.bridge.show(func() {}) // so that it is asked again
 		}
-		return done
+		return makers == 0
 	})
 }
 
