@@ -184,7 +184,7 @@ func (beside) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	side, main := objects[0], objects[1]
 	width := float32(0)
 	if size.Width >= steps(160) {
-		width = steps(48)
+		width = steps(52)
 	}
 	side.Resize(fyne.NewSize(width, size.Height))
 	if width > 0 {
