@@ -23,9 +23,13 @@ type taught struct {
 	remove    *tool
 }
 
+// portraitSteps is the side of a reference's picture.
+const portraitSteps = 11
+
 func newTaught(s *results) *taught {
 	t := &taught{results: s, portraits: container.NewHBox()}
 	t.room = container.NewHScroll(t.portraits)
+	t.room.SetMinSize(fyne.NewSize(0, steps(portraitSteps))) // so that nothing jumps when they come
 	t.more = newTool(theme.ContentAddIcon(), "Teach it from another photo too (+); of a find, T does", s.hint, s.teachMore)
 	t.cover = newTool(theme.MediaPhotoIcon(), "Make the chosen photo the one that stands for it (V)", s.hint, t.chooseCover)
 	t.remove = newTool(theme.ContentRemoveIcon(), "Learn no more from the chosen photo (Backspace)", s.hint, t.removeChosen)
@@ -42,7 +46,7 @@ func (t *taught) update() {
 	s := t.results
 	of := s.thing.references
 	for len(t.portraits.Objects) < len(of) {
-		t.portraits.Add(newPortrait(s.window.thumbs, steps(11)))
+		t.portraits.Add(newPortrait(s.window.thumbs, steps(portraitSteps)))
 	}
 	t.portraits.Objects = t.portraits.Objects[:len(of)]
 	is := -1
