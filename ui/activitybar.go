@@ -23,12 +23,14 @@ type activityBar struct {
 	stop     context.CancelFunc
 	again    bool // the scan is to begin anew when it has stopped
 	paused   bool
-	rested   bool // all was looked at when it was shown last
-	notices  int  // told so far
+	rested   bool   // all was looked at when it was shown last
+	notices  int    // told so far
+	said     string // below a hint
 
 	object *fyne.Container
 	bar    *widget.ProgressBar
 	pause  *widget.Button
+	gear   *tool // opens the settings
 	footer *footer
 }
 
@@ -38,10 +40,13 @@ func newActivityBar(w *window) *activityBar {
 	a.bar.Hide()
 	a.pause = widget.NewButtonWithIcon("", theme.MediaPauseIcon(), a.togglePause)
 	a.pause.Importance = widget.LowImportance
+	a.gear = newTool(theme.SettingsIcon(), tr("Settings ({{.Key}})", with{"Key": chord(",")}), a.hint, w.openSettings)
+	a.gear.Importance = widget.LowImportance
 	a.footer = newFooter(w.message.tell)
+	a.footer.key = chord("K")
 	gauge := container.NewCenter(container.NewGridWrap(fyne.NewSize(steps(40), steps(3)), a.bar))
 	a.object = container.NewBorder(nil, nil, nil,
-		container.NewVBox(widget.NewSeparator(), container.NewHBox(gauge, a.pause)), a.footer.object)
+		container.NewVBox(widget.NewSeparator(), container.NewHBox(gauge, a.pause, a.gear)), a.footer.object)
 	a.object.Hide()
 	return a
 }
@@ -71,7 +76,7 @@ func (a *activityBar) ready(s shelf) {
 func (a *activityBar) add(paths ...string) {
 	if a.shelf == nil {
 		a.waiting = append(a.waiting, paths...)
-		a.footer.show("New photos are looked at when the model is loaded", nil)
+		a.footer.show(tr("New photos are looked at when the model is loaded"), nil)
 		a.pause.Hide()
 		a.object.Show()
 		return
@@ -166,9 +171,9 @@ func (a *activityBar) update() {
 		a.bar.Max = float64(s.pass.Total)
 		a.bar.SetValue(float64(s.pass.Done))
 	}
-	label, icon := "Pause ("+chord("P")+")", theme.MediaPauseIcon()
+	label, icon := tr("Pause ({{.Key}})", with{"Key": chord("P")}), theme.MediaPauseIcon()
 	if a.paused {
-		label, icon = "Resume ("+chord("P")+")", theme.MediaPlayIcon()
+		label, icon = tr("Resume ({{.Key}})", with{"Key": chord("P")}), theme.MediaPlayIcon()
 	}
 	if a.pause.Text != label {
 		a.pause.SetIcon(icon)
@@ -203,9 +208,20 @@ func (a *activityBar) toggleSkips() {
 	}
 }
 
+// hint says what the button under the pointer does, or else goes on with what was said.
+func (a *activityBar) hint(text string) {
+	switch {
+	case text != "":
+		a.said = a.footer.text.Text
+		a.footer.text.SetText(text)
+	case a.footer.text.Text == a.gear.hint:
+		a.footer.text.SetText(a.said)
+	}
+}
+
 // sourceOfRoots is the whole library.
 func sourceOfRoots(roots []library.Root) source {
-	s := source{name: "all folders"}
+	s := source{name: tr("all folders")}
 	for _, r := range roots {
 		s.paths = append(s.paths, r.Path)
 	}

@@ -17,6 +17,7 @@ import (
 
 // An engine is what the window asks of the loaded model.
 type engine interface {
+	machine
 	marker
 	judge
 	keeper
@@ -51,6 +52,7 @@ type loadedEngine struct {
 	notice    error
 	photos    photo.Options
 	taught    sync.Map // path of each photo that was marked, by its key
+	options   app.EngineOptions
 }
 
 func openEngine(ctx context.Context, o app.EngineOptions) (engine, error) {
@@ -58,9 +60,12 @@ func openEngine(ctx context.Context, o app.EngineOptions) (engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &loadedEngine{Engine: opened, photos: photo.Options{MaxPixels: o.MaxPixels}}
+	e := &loadedEngine{Engine: opened, options: o, photos: photo.Options{MaxPixels: o.MaxPixels}}
 	if e.cache, err = opened.OpenCache(app.DefaultCacheDir()); err != nil {
-		e.notice = fmt.Errorf("what is learnt about photos cannot be remembered this time, so searching takes longer: %w", err)
+		if errors.Is(err, library.ErrCacheInUse) {
+			err = library.ErrCacheInUse // where its file lies says nothing to the user
+		}
+		e.notice = failed(err, "what is learnt about photos cannot be remembered this time, so searching takes longer: {{.Reason}}")
 	} else {
 		e.notice = e.cache.Notice()
 	}

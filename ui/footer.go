@@ -18,6 +18,7 @@ type footer struct {
 	panel  *fyne.Container
 	list   *widget.List
 	skips  []skip
+	key    string // that lists them; may be empty
 }
 
 // newFooter returns a footer; tell shows one reason in full.
@@ -33,12 +34,12 @@ func newFooter(tell func(string)) *footer {
 		},
 		func(i widget.ListItemID, o fyne.CanvasObject) {
 			if line, ok := o.(*widget.Label); ok {
-				line.SetText(filepath.Base(f.skips[i].path) + ": " + f.skips[i].reason.Error())
+				line.SetText(f.skips[i].sentence(filepath.Base(f.skips[i].path)))
 			}
 		})
 	f.list.OnSelected = func(i widget.ListItemID) {
 		f.list.UnselectAll()
-		tell(f.skips[i].path + ": " + f.skips[i].reason.Error())
+		tell(f.skips[i].sentence(f.skips[i].path))
 	}
 	room := canvas.NewRectangle(nil)
 	room.SetMinSize(fyne.NewSize(0, steps(40)))
@@ -63,11 +64,19 @@ func (f *footer) show(status string, skips []skip) {
 		return
 	}
 	f.skips = skips
-	f.why.SetText(number(len(skips)) + " skipped (why?)")
+	f.why.SetText(f.ask(len(skips)))
 	f.why.Hidden = len(skips) == 0
 	if len(skips) == 0 {
 		f.panel.Hide()
 	}
 	f.list.Refresh()
 	f.object.Refresh()
+}
+
+// ask is what asks why photos were skipped.
+func (f *footer) ask(skips int) string {
+	if f.key == "" {
+		return trn("{{.Count}} skipped (why?)", skips)
+	}
+	return trn("{{.Count}} skipped, why? ({{.Key}})", skips, with{"Key": f.key})
 }

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 
 	"fyne.io/fyne/v2"
@@ -59,14 +58,14 @@ func newLibrary(w *window, from source) *photosScreen {
 	s.gallery.typedKey, s.gallery.typedRune = w.key, w.rune
 	s.buildTools()
 
-	back := widget.NewButtonWithIcon("Back (Esc)", theme.NavigateBackIcon(), s.back)
-	open := widget.NewButtonWithIcon("Another folder… ("+chord("O")+")", theme.FolderOpenIcon(), w.chooseLibrary)
+	back := widget.NewButtonWithIcon(tr("Back (Esc)"), theme.NavigateBackIcon(), s.back)
+	open := widget.NewButtonWithIcon(tr("Another folder… ({{.Key}})", with{"Key": chord("O")}), theme.FolderOpenIcon(), w.chooseLibrary)
 	s.title = widget.NewLabelWithStyle("", fyne.TextAlignCenter, fyne.TextStyle{Bold: true})
 	s.title.Truncation = fyne.TextTruncateEllipsis
 
 	s.reason = widget.NewLabelWithStyle("", fyne.TextAlignCenter, fyne.TextStyle{})
 	s.reason.Wrapping = fyne.TextWrapWord
-	another := widget.NewButtonWithIcon("Open another folder…", theme.FolderOpenIcon(), w.chooseLibrary)
+	another := widget.NewButtonWithIcon(tr("Open another folder… ({{.Key}})", with{"Key": chord("O")}), theme.FolderOpenIcon(), w.chooseLibrary)
 	another.Importance = widget.HighImportance
 	s.empty = container.NewVBox(layout.NewSpacer(), s.reason, container.NewCenter(another), layout.NewSpacer())
 	s.empty.Hide()
@@ -101,19 +100,9 @@ func (s *photosScreen) update() {
 
 // tell says what is listed and what is not.
 func (s *photosScreen) tell() {
-	status := count(len(s.listed.paths), "photo", "photos") + " in " + s.source.name
-	if !s.listed.walked {
-		status = "Looking for photos in " + s.source.name + "… " + number(len(s.listed.paths)) + " so far"
-	}
-	if len(s.listed.away) > 0 {
-		status += ", " + number(len(s.listed.away)) + " of them on a drive or in a folder that is away"
-	}
-	if !s.choice.plain() && len(s.shown) < len(s.listed.paths) {
-		status = number(len(s.shown)) + " of " + status
-	}
-	s.footer.show(status, s.listed.skips)
+	s.footer.show(s.status(), s.listed.skips)
 	if err := s.listed.err; err != nil && !library.Stopped(err) {
-		s.window.message.fail(fmt.Errorf("not all of %s could be looked through: %w", s.source.name, err))
+		s.window.message.fail(failed(err, "not all of {{.Folder}} could be looked through: {{.Reason}}", with{"Folder": s.source.name}))
 	}
 	if s.listed.walked && len(s.listed.paths) == 0 {
 		s.reason.SetText(s.whyEmpty())
@@ -121,14 +110,30 @@ func (s *photosScreen) tell() {
 	}
 }
 
+func (s *photosScreen) status() string {
+	all := len(s.listed.paths)
+	fill := with{"Folder": s.source.name, "Chosen": number(len(s.shown))}
+	status := trn("{{.Count}} photos in {{.Folder}}", all, fill)
+	switch {
+	case !s.listed.walked:
+		status = trn("Looking for photos in {{.Folder}}… {{.Count}} so far", all, fill)
+	case !s.choice.plain() && len(s.shown) < all:
+		status = trn("{{.Chosen}} of {{.Count}} photos in {{.Folder}}", all, fill)
+	}
+	if away := len(s.listed.away); away > 0 {
+		status += trn(", {{.Count}} of them on a drive or in a folder that is away", away)
+	}
+	return status
+}
+
 func (s *photosScreen) whyEmpty() string {
 	switch skips := s.listed.skips; len(skips) {
 	case 0:
-		return "There are no photos in " + s.source.name + " and its folders."
+		return tr("There are no photos in {{.Folder}} and its folders.", with{"Folder": s.source.name})
 	case 1:
-		return filepath.Base(skips[0].path) + " cannot be used: " + skips[0].reason.Error() + "."
+		return tr("{{.Photo}} cannot be used: {{.Reason}}.", with{"Photo": filepath.Base(skips[0].path), "Reason": reason(skips[0].reason)})
 	default:
-		return "None of the photos in " + s.source.name + " can be used. Below is the reason for each."
+		return tr("None of the photos in {{.Folder}} can be used. Below is the reason for each.", with{"Folder": s.source.name})
 	}
 }
 
@@ -144,11 +149,11 @@ func (s *photosScreen) back() {
 // task says what a photo is picked for.
 func (s *photosScreen) task() string {
 	if t := s.window.adding; t != nil && t.name != "" {
-		return "Pick another photo that shows " + t.name + " well"
+		return tr("Pick another photo that shows {{.Thing}} well", with{"Thing": t.name})
 	} else if t != nil {
-		return "Pick another photo that shows it well"
+		return tr("Pick another photo that shows it well")
 	}
-	return "Pick a photo that shows the thing well"
+	return tr("Pick a photo that shows the thing well")
 }
 
 func (s *photosScreen) object() fyne.CanvasObject { return s.root }

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"unicode"
@@ -45,7 +44,7 @@ func (e *searchEntry) TypedKey(k *fyne.KeyEvent) {
 func (s *photosScreen) buildTools() {
 	s.search = &searchEntry{leave: s.leaveSearch}
 	s.search.ExtendBaseWidget(s.search)
-	s.search.PlaceHolder = "Search name, folder or date (F)"
+	s.search.PlaceHolder = tr("Search name, folder or date (F)")
 	s.search.OnChanged = func(words string) {
 		s.choice.words = words
 		s.arrange()
@@ -54,8 +53,8 @@ func (s *photosScreen) buildTools() {
 		s.choice.order = order(max(0, s.order.SelectedIndex()))
 		s.arrange()
 	})
-	for _, name := range orders {
-		s.order.Options = append(s.order.Options, name+" (N)")
+	for _, name := range orders() {
+		s.order.Options = append(s.order.Options, tr("{{.Order}} (N)", with{"Order": name}))
 	}
 	s.order.Selected = s.order.Options[s.choice.order]
 	s.size = widget.NewSlider(leastSize, mostSize)
@@ -110,7 +109,7 @@ func (s *photosScreen) arrange() {
 func (s *photosScreen) showPhotos(paths []string) {
 	s.shown = paths
 	s.none.Hidden = len(paths) > 0 || len(s.listed.paths) == 0
-	s.none.SetText(fmt.Sprintf("No photo has %q in its name, its folder or its date. Esc shows all.", s.choice.words))
+	s.none.SetText(tr("No photo has “{{.Words}}” in its name, its folder or its date. Esc shows all.", with{"Words": s.choice.words}))
 	s.gallery.Refresh()
 	s.tell()
 }
@@ -121,7 +120,7 @@ func (s *photosScreen) item(i int) item {
 	shown := item{picture: photoThumb(path, s.window.photos), title: filepath.Base(path)}
 	if s.listed.away[path] {
 		shown.picture.make = nil
-		shown.note = "away"
+		shown.note = tr("away")
 	}
 	return shown
 }
@@ -130,7 +129,7 @@ func (s *photosScreen) item(i int) item {
 func (s *photosScreen) choose(i int) {
 	path := s.shown[i]
 	if s.listed.away[path] {
-		s.window.message.fail(fmt.Errorf("%s is on a drive or in a folder that is away; plug it in and open it again", filepath.Base(path)))
+		s.window.message.fail(failed(library.ErrOffline, "{{.Photo}} is on a drive or in a folder that is away; plug it in and open it again", with{"Photo": filepath.Base(path)}))
 		return
 	}
 	s.window.pick(path)
@@ -142,7 +141,7 @@ func (s *photosScreen) rune(r rune) {
 	case 'f', '/':
 		s.window.win.Canvas().Focus(s.search)
 	case 'n':
-		s.order.SetSelectedIndex((int(s.choice.order) + 1) % len(orders))
+		s.order.SetSelectedIndex((int(s.choice.order) + 1) % len(orders()))
 	case 't':
 		s.window.teachSelected()
 	case 'r':

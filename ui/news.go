@@ -26,7 +26,7 @@ type news struct {
 func newNews(w *window) *news {
 	n := &news{window: w, text: widget.NewLabel("")}
 	n.text.Truncation = fyne.TextTruncateEllipsis
-	n.show = widget.NewButton("Show ("+chord("N")+")", n.open)
+	n.show = widget.NewButton(tr("Show ({{.Key}})", with{"Key": chord("N")}), n.open)
 	hide := widget.NewButtonWithIcon("", theme.CancelIcon(), n.clear)
 	hide.Importance = widget.LowImportance
 	n.object = container.NewVBox(
@@ -68,18 +68,14 @@ func (n *news) update() {
 // sentence says what was found.
 func (n *news) sentence() string {
 	first := n.of[0]
-	text := first.called() + " was found in " + count(first.tally.New, "new photo", "new photos")
-	var others []string
+	parts := []string{trn("{{.Thing}} was found in {{.Count}} new photos", first.tally.New, with{"Thing": first.called()})}
 	for _, t := range n.of[1:min(maxNews, len(n.of))] {
-		others = append(others, t.called()+" in "+number(t.tally.New))
-	}
-	if len(others) > 0 {
-		text += ", " + strings.Join(others, ", ")
+		parts = append(parts, tr("{{.Thing}} in {{.Number}}", with{"Thing": t.called(), "Number": number(t.tally.New)}))
 	}
 	if more := len(n.of) - maxNews; more > 0 {
-		text += ", and " + count(more, "other thing", "other things")
+		parts = append(parts, trn("and {{.Count}} other things", more))
 	}
-	return text + "."
+	return strings.Join(parts, tr(", ")) + tr(".")
 }
 
 // open shows the first of the things, at what is new.

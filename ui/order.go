@@ -21,7 +21,9 @@ const (
 )
 
 // orders are how the orders are called, in their sequence.
-var orders = []string{"By folder", "Newest first", "Oldest first", "By name"}
+func orders() []string {
+	return []string{tr("By folder"), tr("Newest first"), tr("Oldest first"), tr("By name")}
+}
 
 // A choice says which photos of a library are shown and in what order.
 type choice struct {
@@ -89,7 +91,7 @@ func matches(path string, taken time.Time, words []string) bool {
 	}
 	text := strings.ToLower(path)
 	if !taken.IsZero() {
-		text += " " + strings.ToLower(taken.Format("2006-01-02 2 January 2006"))
+		text += " " + strings.ToLower(taken.Format("2006-01-02 ")+date(taken))
 	}
 	for _, word := range words {
 		if !strings.Contains(text, word) {

@@ -24,7 +24,7 @@ func TestErrorsAreSentences(t *testing.T) {
 
 func TestNumbersAreGroupedAndCounted(t *testing.T) {
 	for n, want := range map[int]string{0: "0 photos", 1: "1 photo", 999: "999 photos", 1000: "1,000 photos", 1234567: "1,234,567 photos"} {
-		if got := count(n, "photo", "photos"); got != want {
+		if got := photos(n); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
@@ -33,6 +33,8 @@ func TestNumbersAreGroupedAndCounted(t *testing.T) {
 func TestABannerKeepsEveryErrorUntilItIsClosed(t *testing.T) {
 	test.NewTempApp(t)
 	b := newBanner()
+	moved := 0
+	b.moved = func() { moved++ }
 	b.tell("Saved.")
 	b.fail(errors.New("one"))
 	b.fail(errors.New("two"))
@@ -47,8 +49,8 @@ func TestABannerKeepsEveryErrorUntilItIsClosed(t *testing.T) {
 		t.Errorf("got %q, want %q", b.text.Text, want)
 	}
 	b.clear()
-	if !b.object.Hidden {
-		t.Error("a closed banner is still there")
+	if !b.object.Hidden || moved != 2 {
+		t.Errorf("a closed banner is still there, or the window was told of it %d times", moved)
 	}
 	b.fail(errors.New("six"))
 	b.tell("Saved again.")

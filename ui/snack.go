@@ -19,7 +19,7 @@ type snack struct {
 func newSnack(w *window) *snack {
 	s := &snack{window: w, text: widget.NewLabel("")}
 	s.text.Truncation = fyne.TextTruncateEllipsis
-	back := widget.NewButtonWithIcon("Undo ("+chord("Z")+")", theme.ContentUndoIcon(), func() { s.takeBack() })
+	back := widget.NewButtonWithIcon(tr("Undo ({{.Key}})", with{"Key": chord("Z")}), theme.ContentUndoIcon(), func() { s.takeBack() })
 	hide := widget.NewButtonWithIcon("", theme.CancelIcon(), s.clear)
 	hide.Importance = widget.LowImportance
 	s.object = container.NewVBox(widget.NewSeparator(), container.NewBorder(nil, nil, nil, container.NewHBox(back, hide), s.text))

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strconv"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -30,13 +32,13 @@ func newTaught(s *results) *taught {
 	t := &taught{results: s, portraits: container.NewHBox()}
 	t.room = container.NewHScroll(t.portraits)
 	t.room.SetMinSize(fyne.NewSize(0, steps(portraitSteps))) // so that nothing jumps when they come
-	t.more = newTool(theme.ContentAddIcon(), "Teach it from another photo too (+); of a find, T does", s.hint, s.teachMore)
-	t.cover = newTool(theme.MediaPhotoIcon(), "Make the chosen photo the one that stands for it (V)", s.hint, t.chooseCover)
-	t.remove = newTool(theme.ContentRemoveIcon(), "Learn no more from the chosen photo (Backspace)", s.hint, t.removeChosen)
-	rename := newTool(theme.DocumentCreateIcon(), "Name it (F2)", s.hint, s.rename)
-	gone := newTool(theme.DeleteIcon(), "Remove this thing (Delete)", s.hint, func() { s.window.things.remove(s.thing) })
+	t.more = newTool(theme.ContentAddIcon(), tr("Teach it from another photo too (+); of a find, T does"), s.hint, s.teachMore)
+	t.cover = newTool(theme.MediaPhotoIcon(), tr("Make the chosen photo the one that stands for it (V)"), s.hint, t.chooseCover)
+	t.remove = newTool(theme.ContentRemoveIcon(), tr("Learn no more from the chosen photo (Backspace)"), s.hint, t.removeChosen)
+	rename := newTool(theme.DocumentCreateIcon(), tr("Name it (F2)"), s.hint, s.rename)
+	gone := newTool(theme.DeleteIcon(), tr("Remove this thing (Delete)"), s.hint, func() { s.window.things.remove(s.thing) })
 	t.object = container.NewBorder(nil, nil,
-		container.NewCenter(widget.NewLabel("Taught from")), container.NewHBox(t.more, t.cover, t.remove, widget.NewSeparator(), rename, gone), t.room)
+		container.NewCenter(widget.NewLabel(tr("Taught from"))), container.NewHBox(t.more, t.cover, t.remove, widget.NewSeparator(), rename, gone), t.room)
 	t.update()
 	return t
 }
@@ -56,9 +58,9 @@ func (t *taught) update() {
 			continue
 		}
 		p.tell = s.hint
-		p.hint = "A photo that it was taught from"
+		p.hint = tr("A photo that it was taught from")
 		if i < 9 {
-			p.hint += " (" + number(i+1) + ")"
+			p.hint = tr("A photo that it was taught from ({{.Key}})", with{"Key": strconv.Itoa(i + 1)})
 		}
 		p.tapped = func() { t.choose(i) }
 		p.show(r.picture(s.window.photos), i == s.thing.cover, r.named == t.chosen)
@@ -95,7 +97,7 @@ func (t *taught) chooseCover() {
 		return
 	}
 	s, named := t.results, t.chosen
-	s.window.things.change(s.thing, "the picture is not kept", func(r *library.ConceptRecord) error {
+	s.window.things.change(s.thing, func(err error) error { return failed(err, "the picture is not kept: {{.Reason}}") }, func(r *library.ConceptRecord) error {
 		r.SetCover(named)
 		return nil
 	}, s.window.things.list.update)
@@ -109,14 +111,14 @@ func (t *taught) removeChosen() {
 	s, named := t.results, t.chosen
 	th, ts := s.thing, s.window.things
 	var was *library.ConceptRecord
-	ts.change(th, "the photo is still learnt from", func(r *library.ConceptRecord) error {
+	ts.change(th, func(err error) error { return failed(err, "the photo is still learnt from: {{.Reason}}") }, func(r *library.ConceptRecord) error {
 		was = &library.ConceptRecord{References: append([]library.MarkedPhoto(nil), r.References...), Cover: r.Cover}
 		r.RemoveReference(named)
 		return nil
 	}, func() {
 		ts.renew(th)
-		s.window.snack.offer("It is learnt from one photo less.", func() {
-			ts.change(th, "the photo could not be put back", func(r *library.ConceptRecord) error {
+		s.window.snack.offer(tr("It is learnt from one photo less."), func() {
+			ts.change(th, func(err error) error { return failed(err, "the photo could not be put back: {{.Reason}}") }, func(r *library.ConceptRecord) error {
 				for _, p := range was.References {
 					r.AddReference(p)
 				}
@@ -146,7 +148,7 @@ func (s *results) hint(text string) {
 // teachMore has another photo of the thing picked.
 func (s *results) teachMore() {
 	if s.window.library == nil {
-		s.tell("Open a folder of photos first.")
+		s.tell(tr("Open a folder of photos first."))
 		return
 	}
 	s.window.adding = s.thing
@@ -157,7 +159,7 @@ func (s *results) teachMore() {
 func (s *results) teachFromCursor() {
 	f := s.cursor
 	if f == nil {
-		s.tell("Choose a find with the arrow keys or the mouse first.")
+		s.tell(tr("Choose a find with the arrow keys or the mouse first."))
 		return
 	}
 	s.window.teachFrom(f.path, s.thing, f.shown())
@@ -189,7 +191,7 @@ type titleEntry struct {
 
 func newTitleEntry(leave func(kept bool)) *titleEntry {
 	e := &titleEntry{leave: leave}
-	e.SetPlaceHolder("Name this thing")
+	e.SetPlaceHolder(tr("Name this thing"))
 	e.ExtendBaseWidget(e)
 	e.Hide()
 	return e

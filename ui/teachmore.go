@@ -45,7 +45,7 @@ func (s *teach) add(t *thing) {
 	s.lesson.thing = t.id
 	s.lesson.added = true
 	s.name.SetText(t.name)
-	s.find.SetText("Teach it from this too (Enter)")
+	s.find.SetText(tr("Teach it from this too (Enter)"))
 }
 
 // adds reports whether the photo becomes another reference of a thing.
@@ -95,5 +95,5 @@ func (w *window) teachSelected() {
 	}
 	w.adding = nil
 	w.showPhotos()
-	w.message.tell("Pick a photo that shows the thing well.")
+	w.message.tell(tr("Pick a photo that shows the thing well."))
 }

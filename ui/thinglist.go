@@ -32,10 +32,10 @@ func newThingList(t *things) *thingList {
 		}
 	}
 	l.list.HideSeparators = true
-	l.teach = widget.NewButtonWithIcon("Teach (T)", theme.ContentAddIcon(), t.window.teachSelected)
+	l.teach = widget.NewButtonWithIcon(tr("Teach (T)"), theme.ContentAddIcon(), t.window.teachSelected)
 	l.teach.Importance = widget.LowImportance
 	l.teach.Alignment = widget.ButtonAlignLeading
-	l.head = widget.NewLabelWithStyle("Things", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	l.head = widget.NewLabelWithStyle(tr("Things"), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	l.head.Truncation = fyne.TextTruncateEllipsis
 	l.object = container.NewBorder(l.head, l.teach, nil, nil, l.list)
 	l.update()
@@ -100,9 +100,9 @@ func (t *thing) note() string {
 
 // update shows the things as they are now.
 func (l *thingList) update() {
-	l.head.SetText("Things")
+	l.head.SetText(tr("Things"))
 	if len(l.things.all) > 0 {
-		l.head.SetText("Things (" + chord("1") + "…)")
+		l.head.SetText(tr("Things ({{.Key}}…)", with{"Key": chord("1")}))
 	}
 	l.list.Refresh()
 	l.object.Refresh()

@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -30,7 +29,7 @@ type thing struct {
 // called is what a thing is called.
 func (t *thing) called() string {
 	if t.name == "" {
-		return "Unnamed thing"
+		return tr("Unnamed thing")
 	}
 	return t.name
 }
@@ -63,7 +62,7 @@ func (ts *things) load() {
 	}
 	start(b.ctx, b, e.Things, func(all []facts, err error) {
 		if err != nil {
-			ts.window.message.fail(fmt.Errorf("not all that was taught could be read: %w", err))
+			ts.window.message.fail(failed(err, "not all that was taught could be read: {{.Reason}}"))
 		}
 		if epoch != ts.epoch {
 			ts.load() // what was read is older than what is known
@@ -137,11 +136,11 @@ func (l *lesson) keep(ctx context.Context, e engine, q query, name string) (fact
 	f, mark, err := e.Keep(ctx, q, l.mark, name)
 	var unnamed error
 	if errors.Is(err, library.ErrConceptName) {
-		unnamed = fmt.Errorf("the name is not kept: %w", err)
+		unnamed = failed(err, "the name is not kept: {{.Reason}}")
 		f, mark, err = e.Keep(ctx, q, l.mark, "")
 	}
 	if err != nil {
-		return facts{}, q, fmt.Errorf("what you taught is not kept: %w", err)
+		return facts{}, q, failed(err, "what you taught is not kept: {{.Reason}}")
 	}
 	l.thing, l.mark = f.id, mark
 	return f, query{thing: f.id, paths: q.paths}, unnamed
@@ -314,7 +313,7 @@ func (ts *things) sought(ctx context.Context) []library.Answerer {
 	sought, err := e.Sought(ctx)
 	if err != nil && ctx.Err() == nil {
 		b.show(func() {
-			ts.window.message.fail(fmt.Errorf("new photos are not searched for all that was taught: %w", err))
+			ts.window.message.fail(failed(err, "new photos are not searched for all that was taught: {{.Reason}}"))
 		})
 	}
 	return sought
@@ -329,7 +328,7 @@ func (ts *things) came(t *thing, path string) {
 	t.tally.Photos++
 	t.counted = true
 	if t.page != nil && ts.window.current == screen(t.page) {
-		t.page.tell("Found in " + count(len(t.fresh), "new photo", "new photos") + ".")
+		t.page.tell(trn("Found in {{.Count}} new photos.", len(t.fresh)))
 	} else {
 		t.tally.New++
 		ts.news.tell(t)
@@ -340,17 +339,19 @@ func (ts *things) came(t *thing, path string) {
 
 // rename gives a thing a name.
 func (ts *things) rename(t *thing, name string) {
-	ts.change(t, "the name is not kept", func(r *library.ConceptRecord) error {
+	unnamed := func(err error) error { return failed(err, "the name is not kept: {{.Reason}}") }
+	ts.change(t, unnamed, func(r *library.ConceptRecord) error {
 		name, err := library.ConceptName(name)
 		r.Name = name
 		return err
 	}, ts.sort)
 }
 
-// change changes what is kept of a thing and then calls done.
-func (ts *things) change(t *thing, failed string, change func(*library.ConceptRecord) error, done func()) {
+// change changes what is kept of a thing and then calls done. What fail makes of an
+// error is told.
+func (ts *things) change(t *thing, fail func(error) error, change func(*library.ConceptRecord) error, done func()) {
 	if !t.kept() {
-		ts.window.message.tell(t.called() + " is not kept yet. Try again in a moment.")
+		ts.window.message.tell(tr("{{.Thing}} is not kept yet. Try again in a moment.", with{"Thing": t.called()}))
 		return
 	}
 	ts.epoch++
@@ -360,7 +361,7 @@ func (ts *things) change(t *thing, failed string, change func(*library.ConceptRe
 	}, func(f facts, err error) {
 		ts.epoch++
 		if err != nil {
-			ts.window.message.fail(fmt.Errorf("%s: %w", failed, err))
+			ts.window.message.fail(fail(err))
 			return
 		}
 		t.update(f)
@@ -372,7 +373,7 @@ func (ts *things) change(t *thing, failed string, change func(*library.ConceptRe
 func (ts *things) remove(t *thing) {
 	w := ts.window
 	if !t.kept() {
-		w.message.tell(t.called() + " is not kept yet. Try again in a moment.")
+		w.message.tell(tr("{{.Thing}} is not kept yet. Try again in a moment.", with{"Thing": t.called()}))
 		return
 	}
 	ts.epoch++
@@ -397,7 +398,7 @@ func (ts *things) remove(t *thing) {
 			w.message.fail(err)
 		}
 	})
-	w.snack.offer(t.called()+" was removed.", func() { ts.putBack(t, removing) })
+	w.snack.offer(tr("{{.Thing}} was removed.", with{"Thing": t.called()}), func() { ts.putBack(t, removing) })
 }
 
 // putBack undoes the removal of a thing once that is done.
@@ -408,7 +409,7 @@ func (ts *things) putBack(t *thing, removing <-chan struct{}) {
 		return e.PutBack(context.WithoutCancel(ctx), id)
 	}, func(f facts, err error) {
 		if err != nil {
-			ts.window.message.fail(fmt.Errorf("%s could not be put back: %w", t.called(), err))
+			ts.window.message.fail(failed(err, "{{.Thing}} could not be put back: {{.Reason}}", with{"Thing": t.called()}))
 			return
 		}
 		t.gone = false

@@ -115,7 +115,7 @@ func TestThingsAreListedByNameWithTheirCounts(t *testing.T) {
 		t.Fatalf("listed are %q and %q", r.things.all[0].called(), r.things.all[1].called())
 	}
 	page := r.open(r.mimi)
-	if got := names(page.ranked.present); !slices.Equal(got, []string{"a.png"}) || page.title.Text != "Mimi: Found in 1 photo, best first" {
+	if got := names(page.ranked.present); !slices.Equal(got, []string{"a.png"}) || page.title.Text != "Mimi: Found in 1 photo" {
 		t.Errorf("%q are found, the title is %q", got, page.title.Text)
 	}
 	if r.things.all[1].note() != "1" || r.things.list.chosen != 1 || r.side.chosen != -1 {
@@ -206,7 +206,7 @@ func TestAThingIsNamedAndRemovedAndPutBack(t *testing.T) {
 	page.name.SetText("Zebra")
 	page.name.TypedKey(enter())
 	r.until("it is called so", func() bool { return r.things.all[1].name == "Zebra" })
-	if page.title.Text != "Zebra: Found in 1 photo, best first" || r.e.record(r.ape).Name != "Zebra" {
+	if page.title.Text != "Zebra: Found in 1 photo" || r.e.record(r.ape).Name != "Zebra" {
 		t.Errorf("the title is %q, it is kept as %q", page.title.Text, r.e.record(r.ape).Name)
 	}
 	r.press(fyne.KeyDelete)

@@ -33,10 +33,18 @@ const patience = 5 * time.Second
 func Run(ctx context.Context, o Options) error {
 	a := fyneapp.NewWithID(ID)
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
-	a.Settings().SetTheme(newTheme())
+	settings, _ := app.LoadSettings() // where they cannot be read, the defaults hold
+	speak(settings.Language)
+	applyTheme(settings)
+	o.Engine = heed(o.Engine, settings)
 	b := newBridge(ctx)
 	var w *window
-	o.Engine.Notice = func(notice error) { b.show(func() { w.message.tell(sentence(notice)) }) }
+	report, unreported := app.ReportCrashes(app.CrashDir(), o.Version)
+	defer func() { _ = report.Close() }() // one that stays does no harm
+	o.Engine.Notice = func(notice error) {
+		report.Note(notice.Error())
+		b.show(func() { w.message.tell(sentence(notice)) })
+	}
 	w = newWindow(a.NewWindow("Whereabouts"), b, o, backend{
 		load: func(ctx context.Context) (engine, error) { return openEngine(ctx, o.Engine) },
 		bring: func(ctx context.Context, progress func(setup.Event)) error {
@@ -45,6 +53,10 @@ func Run(ctx context.Context, o Options) error {
 	})
 	stop := context.AfterFunc(ctx, func() { b.leave(w.win.Close) })
 	defer stop()
+	if unreported != nil {
+		w.message.fail(unreported)
+	}
+	w.offerCrash(app.CrashDir(), a.Preferences())
 	a.Lifecycle().SetOnStarted(w.model.begin)
 	w.win.Resize(rememberedSize(a.Preferences()))
 	w.win.SetCloseIntercept(func() {

@@ -58,6 +58,7 @@ type window struct {
 	adding  *thing // that another photo is picked for, or nil
 	body    *fyne.Container
 	current screen
+	covered screen // below the current one, or nil
 	welcome *welcome
 	library *photosScreen // nil before one was opened
 	teach   *teach        // nil where no photo is picked
@@ -68,6 +69,8 @@ type window struct {
 	lull     time.Duration // without a word, after which a search is done again
 	clock    func() time.Time
 	openURL  func(*url.URL) error // in the program that the system has for it
+
+	preferences *preferences
 }
 
 func newWindow(win fyne.Window, b *bridge, o Options, back backend) *window {
@@ -82,6 +85,8 @@ func newWindow(win fyne.Window, b *bridge, o Options, back backend) *window {
 		lull:    lull,
 		clock:   time.Now,
 		openURL: fyne.CurrentApp().OpenURL,
+
+		preferences: newPreferences(),
 	}
 	w.scribe = newScribe(b, w.unwritten)
 	w.model = newModelBar(b, w.ready)
@@ -100,6 +105,7 @@ func newWindow(win fyne.Window, b *bridge, o Options, back backend) *window {
 	w.welcome = newWelcome(w)
 	win.SetContent(container.NewBorder(container.NewVBox(w.model.object, w.message.object, w.things.news.object), w.scan.object, nil, nil,
 		container.NewBorder(nil, w.snack.object, nil, nil, w.body)))
+	w.message.moved = win.Content().Refresh
 	win.SetOnClosed(b.close)
 	win.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { w.drop(dropped) })
 	w.bindKeys()
@@ -121,6 +127,8 @@ func (w *window) bindKeys() {
 	bind(commandKey(fyne.KeyO), w.chooseLibrary)
 	bind(commandKey(fyne.KeyP), w.scan.togglePause)
 	bind(commandKey(fyne.KeyK), w.scan.toggleSkips)
+	bind(commandKey(fyne.KeyComma), w.openSettings)
+	bind(commandKey(fyne.KeyE), w.message.accept)
 	bind(commandKey(fyne.KeyS), func() { w.current.do(save) })
 	bind(&fyne.ShortcutSelectAll{}, func() { w.current.do(chooseAll) })
 	bind(&fyne.ShortcutUndo{}, func() {
@@ -138,6 +146,10 @@ func (w *window) show(s screen) {
 	w.win.Canvas().Unfocus()
 	if w.current != nil {
 		w.current.left()
+	}
+	if w.covered != nil {
+		w.covered.left()
+		w.covered = nil
 	}
 	w.current = s
 	w.body.Objects = []fyne.CanvasObject{s.object()}
@@ -166,7 +178,6 @@ func (w *window) ready(e engine) {
 	w.engine = e
 	if notice := e.Notice(); notice != nil {
 		w.message.tell(sentence(notice))
-		w.win.Content().Refresh() // nothing else may be drawn for a while
 	}
 	if w.teach != nil {
 		w.teach.update()
@@ -177,7 +188,7 @@ func (w *window) ready(e engine) {
 
 // chooseLibrary lets the user choose a folder and opens it.
 func (w *window) chooseLibrary() {
-	w.chooseFolder("Choose the folder your photos are in", "Open", func(dir string) { w.open(sourceOf([]string{dir})) })
+	w.chooseFolder(tr("Choose the folder your photos are in"), tr("Open"), func(dir string) { w.open(sourceOf([]string{dir})) })
 }
 
 // chooseFolder lets the user choose a folder and calls then with it.
