@@ -19,27 +19,16 @@ func (e *Engine) KeptConcepts(ctx context.Context, f *library.Finder, c *library
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	paths := make(map[library.Key]string)
-	for _, file := range c.Files() {
-		if file.Skipped == nil && !file.Offline {
-			paths[file.Key] = file.Path
-		}
-	}
+	paths := Reachable(c)
 	var concepts []*library.Concept
 	for _, id := range ids {
 		record, err := store.Load(ctx, id)
 		if err != nil {
 			return nil, fmt.Errorf("reading a concept in %s: %w", dir, err)
 		}
-		lesson := Lesson{Judgements: record.Judgements, Method: MethodAuto}
-		for _, r := range record.References {
-			file, err := MarkPhoto(ctx, paths[r.Photo], r.Mask, e.photos)
-			if ctx.Err() != nil {
-				return nil, ctx.Err()
-			}
-			if err == nil && file.key == r.Photo {
-				lesson.References = append(lesson.References, file)
-			}
+		lesson, err := e.KeptLesson(ctx, record, paths)
+		if err != nil {
+			return nil, err
 		}
 		if len(lesson.References) == 0 {
 			continue
@@ -51,4 +40,37 @@ func (e *Engine) KeptConcepts(ctx context.Context, f *library.Finder, c *library
 		concepts = append(concepts, concept)
 	}
 	return concepts, nil
+}
+
+// Reachable returns where the photos are that a catalogue knows and that can be
+// reached now.
+func Reachable(c *library.Catalogue) map[library.Key]string {
+	paths := make(map[library.Key]string)
+	for _, file := range c.Files() {
+		if file.Skipped == nil && !file.Offline {
+			paths[file.Key] = file.Path
+		}
+	}
+	return paths
+}
+
+// KeptLesson returns the lesson of a concept as it is kept, with those references
+// whose photos can be read at their paths and are what they were; there may be none.
+// The error is that of the context.
+func (e *Engine) KeptLesson(ctx context.Context, r *library.ConceptRecord, paths map[library.Key]string) (Lesson, error) {
+	lesson := Lesson{Concept: r.ID, Judgements: r.Judgements, Method: MethodAuto}
+	for _, marked := range r.References {
+		path, known := paths[marked.Photo]
+		if !known {
+			continue
+		}
+		file, err := MarkPhoto(ctx, path, marked.Mask, e.photos)
+		if ctx.Err() != nil {
+			return Lesson{}, ctx.Err()
+		}
+		if err == nil && file.key == marked.Photo {
+			lesson.References = append(lesson.References, file)
+		}
+	}
+	return lesson, nil
 }

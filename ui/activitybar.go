@@ -58,6 +58,9 @@ func (a *activityBar) ready(s shelf) {
 	changed := a.window.bridge.merged(a.window.bridge.ctx, a.update)
 	a.scanner = s.Scanner(func(e library.Event) {
 		a.activity.observe(e)
+		if s, ok := e.(library.Sighted); ok {
+			a.window.bridge.show(func() { a.window.things.sighted(s) })
+		}
 		changed()
 	})
 	if a.scanner == nil {
@@ -116,9 +119,10 @@ func (a *activityBar) scan() {
 	b, scanner := a.window.bridge, a.scanner
 	ctx, stop := context.WithCancel(b.ctx)
 	a.stop = stop
+	options := library.WatchOptions{Seek: a.window.things.sought}
 	start(b.ctx, b, func(context.Context) (struct{}, error) {
 		defer stop()
-		return struct{}{}, scanner.Watch(ctx, library.WatchOptions{})
+		return struct{}{}, scanner.Watch(ctx, options)
 	}, a.ended)
 	a.object.Show()
 	a.update()
@@ -158,6 +162,7 @@ func (a *activityBar) update() {
 	s := a.activity.now()
 	if s.rested && !a.rested {
 		a.count()
+		a.window.things.load() // photos that were taught from may be known now
 	}
 	a.rested = s.rested
 	a.footer.show(s.sentence(a.paused), s.skips)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"sync"
 
 	"whereabouts/app"
 	"whereabouts/app/setup"
@@ -19,6 +20,7 @@ type engine interface {
 	machine
 	marker
 	judge
+	keeper
 	shelf
 	// Search looks for what q marks and tells o of it.
 	Search(ctx context.Context, q query, o library.Observer) error
@@ -30,12 +32,14 @@ type engine interface {
 	Close() error
 }
 
-// A query is what was marked and where to look for it.
+// A query is what to look for, and where: a thing that is kept or else what was
+// marked.
 type query struct {
-	photo string        // the photo that shows the thing
-	mask  *segment.Mask // where in it, painted on a reduced copy
-	size  image.Point   // of the upright photo
-	paths []string      // photos and folders to look in
+	thing library.ConceptID // zero where it is not kept
+	photo string            // the photo that was marked
+	mask  *segment.Mask     // where in it, painted on a reduced copy; or nil
+	size  image.Point       // of the upright photo
+	paths []string          // photos and folders to look in
 
 	judged *library.Judgements // what was said of earlier finds; may be nil
 }
@@ -47,6 +51,7 @@ type loadedEngine struct {
 	catalogue *library.Catalogue
 	notice    error
 	photos    photo.Options
+	taught    sync.Map // path of each photo that was marked, by its key
 	options   app.EngineOptions
 }
 
@@ -71,11 +76,11 @@ func openEngine(ctx context.Context, o app.EngineOptions) (engine, error) {
 
 // Search implements [engine].
 func (e *loadedEngine) Search(ctx context.Context, q query, o library.Observer) error {
-	references, err := e.references(ctx, q)
+	lesson, err := e.lesson(ctx, q)
 	if err != nil {
 		return err
 	}
-	lesson := app.Lesson{References: references, Judgements: q.judged, Method: app.MethodAuto}
+	lesson.Judgements = q.judged
 	return e.Find(ctx, e.finder(), lesson, q.paths, o)
 }
 
@@ -84,15 +89,6 @@ func (e *loadedEngine) finder() *library.Finder {
 	f := e.Finder(e.cache)
 	f.Catalogue = e.catalogue
 	return f
-}
-
-// references reads what q marks.
-func (e *loadedEngine) references(ctx context.Context, q query) ([]*app.ReferenceFile, error) {
-	reference, err := app.MarkPhoto(ctx, q.photo, enlarge(q.mask, q.size), e.photos)
-	if err != nil {
-		return nil, err
-	}
-	return []*app.ReferenceFile{reference}, nil
 }
 
 // Notice implements [engine].

@@ -121,6 +121,24 @@ func (d *desk) settle(g *gallery) {
 	})
 }
 
+// covers waits until all small pictures are made and shown.
+func (d *desk) covers() {
+	d.t.Helper()
+	d.until("the pictures of things are made", func() bool {
+		if len(d.queue) > 0 {
+			return false
+		}
+		d.thumbs.mu.Lock()
+		makers := d.thumbs.makers
+		d.thumbs.mu.Unlock()
+		if makers > 0 {
+			time.Sleep(time.Millisecond)
+			d.bridge.show(func() {}) // so that it is asked again
+		}
+		return makers == 0
+	})
+}
+
 // fixedTheme is a theme in one variant, whatever the system prefers.
 type fixedTheme struct {
 	fyne.Theme
@@ -136,7 +154,7 @@ type fakeEngine struct {
 	fakeMachine
 	fakeMarker
 	fakeJudge
-
+	fakeKeeper
 	fakeShelf
 	search  func(ctx context.Context, q query, o library.Observer) error
 	cutouts func(path string, masks []*segment.Mask) ([][]byte, error)

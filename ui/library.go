@@ -36,6 +36,7 @@ type photosScreen struct {
 	empty   *fyne.Container
 	reason  *widget.Label // in empty
 	footer  *footer
+	title   *widget.Label
 }
 
 func newLibrary(w *window, from source) *photosScreen {
@@ -59,8 +60,8 @@ func newLibrary(w *window, from source) *photosScreen {
 
 	back := widget.NewButtonWithIcon(tr("Back (Esc)"), theme.NavigateBackIcon(), s.back)
 	open := widget.NewButtonWithIcon(tr("Another folder… ({{.Key}})", with{"Key": chord("O")}), theme.FolderOpenIcon(), w.chooseLibrary)
-	title := widget.NewLabelWithStyle(tr("Pick a photo that shows the thing well"), fyne.TextAlignCenter, fyne.TextStyle{Bold: true})
-	title.Truncation = fyne.TextTruncateEllipsis
+	s.title = widget.NewLabelWithStyle("", fyne.TextAlignCenter, fyne.TextStyle{Bold: true})
+	s.title.Truncation = fyne.TextTruncateEllipsis
 
 	s.reason = widget.NewLabelWithStyle("", fyne.TextAlignCenter, fyne.TextStyle{})
 	s.reason.Wrapping = fyne.TextWrapWord
@@ -71,7 +72,7 @@ func newLibrary(w *window, from source) *photosScreen {
 
 	s.footer = newFooter(w.message.tell)
 	tools := container.NewBorder(nil, nil, nil, container.NewHBox(s.order, container.NewGridWrap(fyne.NewSize(steps(30), s.search.MinSize().Height), s.size)), s.search)
-	photos := container.NewBorder(container.NewVBox(container.NewBorder(nil, nil, back, open, title), tools), s.footer.object, nil, nil,
+	photos := container.NewBorder(container.NewVBox(container.NewBorder(nil, nil, back, open, s.title), tools), s.footer.object, nil, nil,
 		container.NewStack(s.gallery, s.none, s.empty))
 	s.root = container.New(beside{}, w.side.object, photos)
 
@@ -136,12 +137,30 @@ func (s *photosScreen) whyEmpty() string {
 	}
 }
 
-func (s *photosScreen) back() { s.window.show(s.window.welcome) }
+// back goes to the thing that a photo is picked for, or else to the welcome.
+func (s *photosScreen) back() {
+	if t := s.window.adding; t != nil {
+		s.window.things.open(t)
+		return
+	}
+	s.window.show(s.window.welcome)
+}
+
+// task says what a photo is picked for.
+func (s *photosScreen) task() string {
+	if t := s.window.adding; t != nil && t.name != "" {
+		return tr("Pick another photo that shows {{.Thing}} well", with{"Thing": t.name})
+	} else if t != nil {
+		return tr("Pick another photo that shows it well")
+	}
+	return tr("Pick a photo that shows the thing well")
+}
 
 func (s *photosScreen) object() fyne.CanvasObject { return s.root }
 
 // entered has the thumbnails made again that the gallery let go.
 func (s *photosScreen) entered() {
+	s.title.SetText(s.task())
 	s.gallery.Refresh()
 	s.window.win.Canvas().Focus(s.gallery)
 }

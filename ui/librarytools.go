@@ -142,6 +142,8 @@ func (s *photosScreen) rune(r rune) {
 		s.window.win.Canvas().Focus(s.search)
 	case 'n':
 		s.order.SetSelectedIndex((int(s.choice.order) + 1) % len(orders()))
+	case 't':
+		s.window.teachSelected()
 	case 'r':
 		s.window.side.removeChosen()
 	case '+':

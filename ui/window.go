@@ -55,6 +55,9 @@ type window struct {
 	message *banner
 	scan    *activityBar
 	side    *sidebar
+	things  *things
+	snack   *snack
+	adding  *thing // that another photo is picked for, or nil
 	body    *fyne.Container
 	current screen
 	covered screen // below the current one, or nil
@@ -100,9 +103,12 @@ func newWindow(win fyne.Window, b *bridge, o Options, back backend) *window {
 	}
 	w.model.bring = back.bring
 	w.scan = newActivityBar(w)
+	w.snack = newSnack(w)
+	w.things = newThings(w)
 	w.side = newSidebar(w)
 	w.welcome = newWelcome(w)
-	win.SetContent(container.NewBorder(container.NewVBox(w.model.object, w.message.object), w.scan.object, nil, nil, w.body))
+	win.SetContent(container.NewBorder(container.NewVBox(w.model.object, w.message.object, w.things.news.object), w.scan.object, nil, nil,
+		container.NewBorder(nil, w.snack.object, nil, nil, w.body)))
 	w.message.moved = win.Content().Refresh
 	win.SetOnClosed(b.close)
 	win.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { w.drop(dropped) })
@@ -130,7 +136,12 @@ func (w *window) bindKeys() {
 	bind(commandKey(fyne.KeyS), func() { w.current.do(save) })
 	bind(&fyne.ShortcutSelectAll{}, func() { w.current.do(chooseAll) })
 	bind(&fyne.ShortcutCopy{}, func() { w.current.do(copyOut) })
-	bind(&fyne.ShortcutUndo{}, func() { w.current.do(undo) })
+	bind(&fyne.ShortcutUndo{}, func() {
+		if !w.snack.takeBack() {
+			w.current.do(undo)
+		}
+	})
+	w.bindThings(bind)
 	bind(&fyne.ShortcutRedo{}, func() { w.current.do(redo) })
 	bind(shiftedCommandKey(fyne.KeyZ), func() { w.current.do(redo) })
 }
@@ -149,6 +160,8 @@ func (w *window) show(s screen) {
 	w.body.Objects = []fyne.CanvasObject{s.object()}
 	w.body.Refresh()
 	s.entered()
+	w.things.list.mark()
+	w.side.mark()
 }
 
 func (w *window) key(e *fyne.KeyEvent) {
@@ -175,6 +188,7 @@ func (w *window) ready(e engine) {
 		w.teach.update()
 	}
 	w.scan.ready(e)
+	w.things.load()
 }
 
 // chooseLibrary lets the user choose a folder and opens it.
@@ -221,10 +235,6 @@ func (w *window) open(s source) {
 // showLibrary shows the photos of a source.
 func (w *window) showLibrary(s source) {
 	w.message.clear()
-	if w.teach != nil {
-		w.teach.cancel()
-		w.teach = nil
-	}
+	w.giveUpTeach()
 	w.show(newLibrary(w, s))
-	w.side.mark()
 }
