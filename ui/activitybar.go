@@ -18,8 +18,9 @@ type activityBar struct {
 	window   *window
 	activity *activity
 	scanner  scanner  // nil before there is an engine, and where nothing is remembered
-	shelf    shelf    // nil before there is an engine
-	waiting  []string // folders to be added when there is one
+	shelf    holdings // nil before the cache is open
+	loaded   bool     // there is an engine
+	waiting  []string // folders to be added when the cache is open
 	stop     context.CancelFunc
 	again    bool // the scan is to begin anew when it has stopped
 	paused   bool
@@ -49,7 +50,7 @@ func newActivityBar(w *window) *activityBar {
 // ready takes the engine's library, opens it where nothing else was, and has its
 // photos looked at.
 func (a *activityBar) ready(s shelf) {
-	a.shelf = s
+	a.shelf, a.loaded = s, true
 	changed := a.window.bridge.merged(a.window.bridge.ctx, a.update)
 	a.scanner = s.Scanner(func(e library.Event) {
 		a.activity.observe(e)
@@ -66,20 +67,24 @@ func (a *activityBar) ready(s shelf) {
 
 // add makes folders part of the library and has their photos looked at.
 func (a *activityBar) add(paths ...string) {
-	if a.shelf == nil {
-		a.waiting = append(a.waiting, paths...)
+	if !a.loaded {
 		a.footer.show("New photos are looked at when the model is loaded", nil)
 		a.pause.Hide()
 		a.object.Show()
-		return
 	}
-	if a.scanner != nil {
+	switch {
+	case a.shelf == nil:
+		a.waiting = append(a.waiting, paths...)
+	case a.scanner != nil || !a.loaded:
 		a.change(func() error { return a.shelf.AddFolders(paths...) })
 	}
 }
 
 // change changes the library's folders and has it looked through.
-func (a *activityBar) change(change func() error) {
+func (a *activityBar) change(change func() error) { a.changeThen(change, func() {}) }
+
+// changeThen does the same and calls then when the folders are shown.
+func (a *activityBar) changeThen(change func() error, then func()) {
 	b := a.window.bridge
 	start(b.ctx, b, func(context.Context) ([]library.Root, error) {
 		err := change()
@@ -89,6 +94,7 @@ func (a *activityBar) change(change func() error) {
 			a.window.message.fail(err)
 		}
 		a.window.side.show(folders)
+		defer then()
 		if len(folders) == 0 {
 			a.rest()
 			return
@@ -96,7 +102,9 @@ func (a *activityBar) change(change func() error) {
 		if a.window.library == nil && a.window.current == a.window.welcome {
 			a.window.showLibrary(sourceOfRoots(folders))
 		}
-		a.scan()
+		if a.scanner != nil {
+			a.scan()
+		}
 	})
 }
 
@@ -153,6 +161,7 @@ func (a *activityBar) update() {
 	s := a.activity.now()
 	if s.rested && !a.rested {
 		a.count()
+		a.window.relearn()
 	}
 	a.rested = s.rested
 	a.footer.show(s.sentence(a.paused), s.skips)

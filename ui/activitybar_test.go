@@ -138,7 +138,7 @@ func TestManyEventsOfAScanAreFewUpdates(t *testing.T) {
 }
 
 func TestWhereNothingIsRememberedNothingIsScanned(t *testing.T) {
-	if (&loadedEngine{}).Scanner(nil) != nil {
+	if (&loadedEngine{stock: &stock{}}).Scanner(nil) != nil {
 		t.Error("there is a scanner")
 	}
 	d := newDesk(t, theme.VariantDark, Options{}, noBackend())

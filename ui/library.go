@@ -25,8 +25,9 @@ type photosScreen struct {
 
 	choice    choice   // of what is shown
 	shown     []string // the chosen ones of listed
-	arranging bool     // on a goroutine
-	again     bool     // arranging is to be done anew when it has ended
+	sections  []section
+	arranging bool // on a goroutine
+	again     bool // arranging is to be done anew when it has ended
 
 	root    *fyne.Container
 	gallery *gallery
@@ -40,16 +41,17 @@ type photosScreen struct {
 }
 
 func newLibrary(w *window, from source) *photosScreen {
-	s := &photosScreen{window: w, source: from}
+	s := &photosScreen{window: w, source: from, listing: listing{folders: from.paths}}
 	if w.library != nil {
 		w.library.cancel()
 	}
 	w.library = s
 	s.ctx, s.cancel = context.WithCancel(w.bridge.ctx)
 	s.gallery = newGallery(w.thumbs, cellSize(startSize), gallerySource{
-		length: func() int { return len(s.shown) },
-		item:   s.item,
-		choose: s.choose,
+		length:   func() int { return len(s.shown) },
+		item:     s.item,
+		choose:   s.choose,
+		sections: func() []section { return s.sections },
 		failed: func(path string, err error) {
 			s.listing.skip(path, err)
 			s.update()
@@ -80,9 +82,10 @@ func newLibrary(w *window, from source) *photosScreen {
 	shelf := w.scan.shelf
 	w.bridge.run(func() {
 		if shelf != nil {
-			s.listing.offline(shelf.Files(), from.paths)
+			s.listing.learn(shelf.Files())
+			changed()
 		}
-		s.listing.walk(s.ctx, from.paths, changed)
+		s.listing.walk(s.ctx, changed)
 	})
 	s.update()
 	return s
@@ -90,9 +93,9 @@ func newLibrary(w *window, from source) *photosScreen {
 
 // update shows what has been found so far.
 func (s *photosScreen) update() {
-	before := len(s.listed.paths)
+	before := s.listed
 	s.listed = s.listing.now()
-	if len(s.listed.paths) != before {
+	if !sameList(before, s.listed) {
 		s.arrange()
 	}
 	s.tell()
@@ -101,7 +104,7 @@ func (s *photosScreen) update() {
 // tell says what is listed and what is not.
 func (s *photosScreen) tell() {
 	status := count(len(s.listed.paths), "photo", "photos") + " in " + s.source.name
-	if !s.listed.walked {
+	if !s.listed.walked && len(s.listed.known) == 0 {
 		status = "Looking for photos in " + s.source.name + "… " + number(len(s.listed.paths)) + " so far"
 	}
 	if len(s.listed.away) > 0 {
@@ -118,6 +121,27 @@ func (s *photosScreen) tell() {
 		s.reason.SetText(s.whyEmpty())
 		s.empty.Show()
 	}
+}
+
+// sameList reports whether the same is listed, and known of it.
+func sameList(a, b listed) bool {
+	return len(a.paths) == len(b.paths) && len(a.known) == len(b.known) &&
+		(len(a.paths) == 0 || &a.paths[0] == &b.paths[0])
+}
+
+// relearn takes in what is known of photos now, since they were looked at.
+func (w *window) relearn() {
+	s, known := w.library, w.scan.shelf
+	if s == nil || known == nil {
+		return
+	}
+	start(s.ctx, w.bridge, func(context.Context) (struct{}, error) {
+		s.listing.learn(known.Files())
+		return struct{}{}, nil
+	}, func(struct{}, error) {
+		s.listed = s.listing.now()
+		s.arrange()
+	})
 }
 
 func (s *photosScreen) whyEmpty() string {

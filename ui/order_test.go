@@ -38,7 +38,7 @@ func TestPhotosAreSearchedByNameFolderAndDate(t *testing.T) {
 		{choice{order: byName}, "a.jpg B.jpg new.jpg"},
 	} {
 		var got []string
-		for _, path := range c.choice.arrange(paths, []string{"/photos"}, known) {
+		for _, path := range c.choice.arrange(paths, []string{"/photos"}, known, nil).paths {
 			got = append(got, filepath.Base(path))
 		}
 		if strings.Join(got, " ") != c.want {
@@ -58,7 +58,7 @@ func TestEveryOrderShowsEveryPhotoOnce(t *testing.T) {
 		}
 		before := slices.Clone(paths)
 		c := choice{order: order(rapid.IntRange(0, len(orders)-1).Draw(t, "order"))}
-		got := c.arrange(paths, nil, filesByPath(files))
+		got := c.arrange(paths, nil, filesByPath(files), nil).paths
 		if !slices.Equal(paths, before) {
 			t.Fatal("the photos that are listed were sorted themselves")
 		}
@@ -84,6 +84,6 @@ func BenchmarkArranging100000Photos(b *testing.B) {
 	paths, files := simulated(100_000)
 	known := filesByPath(files)
 	for b.Loop() {
-		choice{words: "may img", order: newestFirst}.arrange(paths, []string{"/photos"}, known)
+		choice{words: "may img", order: newestFirst}.arrange(paths, []string{"/photos"}, known, nil)
 	}
 }

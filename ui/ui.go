@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -37,15 +38,17 @@ func Run(ctx context.Context, o Options) error {
 	b := newBridge(ctx)
 	var w *window
 	o.Engine.Notice = func(notice error) { b.show(func() { w.message.tell(sentence(notice)) }) }
+	opened := sync.OnceValue(func() *stock { return openStock(ctx, o.Engine) })
 	w = newWindow(a.NewWindow("Whereabouts"), b, o, backend{
-		load: func(ctx context.Context) (engine, error) { return openEngine(ctx, o.Engine) },
+		open: func(context.Context) keptLibrary { return opened() },
+		load: func(ctx context.Context) (engine, error) { return openEngine(ctx, o.Engine, opened()) },
 		bring: func(ctx context.Context, progress func(setup.Event)) error {
 			return bringModel(ctx, o.Engine, progress)
 		},
 	})
 	stop := context.AfterFunc(ctx, func() { b.leave(w.win.Close) })
 	defer stop()
-	a.Lifecycle().SetOnStarted(w.model.begin)
+	a.Lifecycle().SetOnStarted(w.begin)
 	w.win.Resize(rememberedSize(a.Preferences()))
 	w.win.SetCloseIntercept(func() {
 		rememberSize(a.Preferences(), w.win.Canvas().Size())
@@ -62,8 +65,12 @@ func (w *window) close() error {
 	if !w.bridge.wait(patience) {
 		return errors.New("some work did not end in time when the window was closed")
 	}
+	var ended error
 	if e := w.opened.get(); e != nil {
-		return e.Close()
+		ended = e.Close()
 	}
-	return nil
+	if k := w.kept.get(); k != nil {
+		ended = errors.Join(ended, k.Close())
+	}
+	return ended
 }

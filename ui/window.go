@@ -35,6 +35,7 @@ const (
 
 // A backend is what the window gets from below: the model, and the way to it.
 type backend struct {
+	open  func(context.Context) keptLibrary
 	load  func(context.Context) (engine, error)
 	bring func(context.Context, func(setup.Event)) error
 }
@@ -46,19 +47,22 @@ type window struct {
 	options Options
 	photos  photo.Options
 	thumbs  *thumbs
-	opened  latest[engine] // the engine, to be closed
+	towns   towns               // names places, or nil
+	opened  latest[engine]      // the engine, to be closed
+	kept    latest[keptLibrary] // likewise
 
-	engine  engine // nil until the model is loaded
-	model   *modelBar
-	message *banner
-	scan    *activityBar
-	side    *sidebar
-	body    *fyne.Container
-	current screen
-	welcome *welcome
-	library *photosScreen // nil before one was opened
-	teach   *teach        // nil where no photo is picked
-	chooser *dialog.FileDialog
+	openKept func(context.Context) keptLibrary
+	engine   engine // nil until the model is loaded
+	model    *modelBar
+	message  *banner
+	scan     *activityBar
+	side     *sidebar
+	body     *fyne.Container
+	current  screen
+	welcome  *welcome
+	library  *photosScreen // nil before one was opened
+	teach    *teach        // nil where no photo is picked
+	chooser  *dialog.FileDialog
 
 	searches int // begun so far
 	scribe   *scribe
@@ -90,6 +94,7 @@ func newWindow(win fyne.Window, b *bridge, o Options, back backend) *window {
 		return e, err
 	}
 	w.model.bring = back.bring
+	w.openKept = back.open
 	w.scan = newActivityBar(w)
 	w.side = newSidebar(w)
 	w.welcome = newWelcome(w)
