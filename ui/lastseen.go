@@ -53,9 +53,12 @@ func (l *lastSeen) look() {
 	}
 	ctx, cancel := context.WithCancel(s.ctx)
 	l.cancel = cancel
-	e := s.window.engine
+	e, towns := s.window.engine, s.window.towns
 	start(ctx, s.window.bridge, func(ctx context.Context) (answer, error) {
 		newest, ok := e.LastSeen(ctx, paths)
+		if newest.hasPlace {
+			newest.town = towns.name(newest.place)
+		}
 		return answer{newest, ok}, nil
 	}, func(a answer, _ error) {
 		l.seen = a.seen
@@ -83,7 +86,10 @@ func (s seen) sentence() string {
 		when += " by the file's date"
 	}
 	where := ""
-	if s.hasPlace {
+	switch {
+	case s.town != "":
+		where = ", near " + s.town
+	case s.hasPlace:
 		where = ", at " + coordinates(s.place)
 	}
 	return "Last seen " + when + where + ", in " + filepath.Base(s.path) + "."

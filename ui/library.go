@@ -26,11 +26,13 @@ type photosScreen struct {
 	choice    choice   // of what is shown
 	shown     []string // the chosen ones of listed
 	sections  []section
-	arranging bool // on a goroutine
-	again     bool // arranging is to be done anew when it has ended
+	arranging bool   // on a goroutine
+	again     bool   // arranging is to be done anew when it has ended
+	done      string // what was done with photos last, or is being done
 
 	root    *fyne.Container
 	gallery *gallery
+	chosen  *choosing
 	search  *searchEntry
 	order   *widget.Select
 	size    *widget.Slider
@@ -51,6 +53,8 @@ func newLibrary(w *window, from source) *photosScreen {
 		length:   func() int { return len(s.shown) },
 		item:     s.item,
 		choose:   s.choose,
+		toggle:   func(i int) { s.chosen.toggle(i) },
+		extend:   func(items []int) { s.chosen.extend(items) },
 		sections: func() []section { return s.sections },
 		failed: func(path string, err error) {
 			s.listing.skip(path, err)
@@ -59,6 +63,7 @@ func newLibrary(w *window, from source) *photosScreen {
 	})
 	s.gallery.typedKey, s.gallery.typedRune = w.key, w.rune
 	s.buildTools()
+	s.chosen = newChoosing(s)
 
 	back := widget.NewButtonWithIcon("Back (Esc)", theme.NavigateBackIcon(), s.back)
 	open := widget.NewButtonWithIcon("Another folder… ("+chord("O")+")", theme.FolderOpenIcon(), w.chooseLibrary)
@@ -74,7 +79,7 @@ func newLibrary(w *window, from source) *photosScreen {
 
 	s.footer = newFooter(w.message.tell)
 	tools := container.NewBorder(nil, nil, nil, container.NewHBox(s.order, container.NewGridWrap(fyne.NewSize(steps(30), s.search.MinSize().Height), s.size)), s.search)
-	photos := container.NewBorder(container.NewVBox(container.NewBorder(nil, nil, back, open, title), tools), s.footer.object, nil, nil,
+	photos := container.NewBorder(container.NewVBox(container.NewBorder(nil, nil, back, open, title), tools, s.chosen.object), s.footer.object, nil, nil,
 		container.NewStack(s.gallery, s.none, s.empty))
 	s.root = container.New(beside{}, w.side.object, photos)
 
@@ -112,6 +117,9 @@ func (s *photosScreen) tell() {
 	}
 	if !s.choice.plain() && len(s.shown) < len(s.listed.paths) {
 		status = number(len(s.shown)) + " of " + status
+	}
+	if s.done != "" {
+		status = s.done
 	}
 	s.footer.show(status, s.listed.skips)
 	if err := s.listed.err; err != nil && !library.Stopped(err) {
@@ -168,13 +176,27 @@ func (s *photosScreen) entered() {
 func (s *photosScreen) left() { s.gallery.rest() }
 
 func (s *photosScreen) key(e *fyne.KeyEvent) {
-	if e.Name == fyne.KeyEscape {
+	switch {
+	case e.Name != fyne.KeyEscape:
+	case len(s.chosen.paths) > 0:
+		s.chosen.clear()
+	default:
 		s.back()
 	}
 }
 
+// say says below the photos what was done with them.
+func (s *photosScreen) say(done string) {
+	s.done = done
+	s.tell()
+}
+
 func (s *photosScreen) do(c command) {
-	if c == undo {
+	switch c {
+	case undo:
 		s.window.side.putBack()
+	case chooseAll:
+		s.chosen.all()
+	case redo, save:
 	}
 }

@@ -106,6 +106,7 @@ func (s *photosScreen) arrange() {
 // showPhotos puts photos into the grid. What is at the top stays there, and so does
 // the cursor, where they are the same photos.
 func (s *photosScreen) showPhotos(a arrangement) {
+	s.done = ""
 	held, cursor := s.gallery.hold(), s.gallery.cursor
 	moved := s.where(a.paths, held.item, cursor)
 	s.shown, s.sections = a.paths, a.sections
@@ -140,7 +141,7 @@ func (s *photosScreen) where(paths []string, items ...int) []int {
 // item is what the grid shows of a photo.
 func (s *photosScreen) item(i int) item {
 	path := s.shown[i]
-	shown := item{picture: photoThumb(path, s.window.photos), title: filepath.Base(path)}
+	shown := item{picture: photoThumb(path, s.window.photos), title: filepath.Base(path), chosen: s.chosen.paths[path]}
 	if s.listed.away[path] {
 		shown.picture.make = nil
 		shown.note = "away"
@@ -149,8 +150,9 @@ func (s *photosScreen) item(i int) item {
 }
 
 // choose picks a photo to teach from.
-func (s *photosScreen) choose(i int) {
-	path := s.shown[i]
+func (s *photosScreen) choose(i int) { s.pick(s.shown[i]) }
+
+func (s *photosScreen) pick(path string) {
 	if s.listed.away[path] {
 		s.window.message.fail(fmt.Errorf("%s is on a drive or in a folder that is away; plug it in and open it again", filepath.Base(path)))
 		return
@@ -160,6 +162,9 @@ func (s *photosScreen) choose(i int) {
 
 // rune does what the keys of the tools stand for.
 func (s *photosScreen) rune(r rune) {
+	if s.chosen.rune(r) {
+		return
+	}
 	switch unicode.ToLower(r) {
 	case 'f', '/':
 		s.window.win.Canvas().Focus(s.search)

@@ -47,6 +47,27 @@ func TestPhotosAreSearchedByNameFolderAndDate(t *testing.T) {
 	}
 }
 
+func TestPhotosAreSearchedByTownAndCountry(t *testing.T) {
+	paths := []string{"/p/a.jpg", "/p/b.jpg", "/p/c.jpg"}
+	at := func(path string, latitude, longitude float64) library.File {
+		return library.File{Path: path, Details: photo.Details{HasPlace: true, Place: photo.Place{Latitude: latitude, Longitude: longitude}}}
+	}
+	known := filesByPath([]library.File{at(paths[0], 38.7223, -9.1393), at(paths[1], 52.52, 13.405)})
+	towns := newWorldTowns()
+	for words, want := range map[string][]string{
+		"lisbon": {"a.jpg"}, "Lissabon": {"a.jpg"}, "里斯本": {"a.jpg"}, "portugal a": {"a.jpg"}, "Berlin": {"b.jpg"}, "atlantis": nil,
+	} {
+		for range 2 { // the second time it is remembered
+			if got := bases(choice{words: words}.arrange(paths, []string{"/p"}, known, towns).paths); !slices.Equal(got, want) {
+				t.Errorf("%s finds %q, not %q", words, got, want)
+			}
+		}
+	}
+	if got := towns.name(photo.Place{Latitude: -40, Longitude: -120}); got != "" {
+		t.Errorf("a place at sea is called %q", got)
+	}
+}
+
 func TestEveryOrderShowsEveryPhotoOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		paths := rapid.SliceOfDistinct(rapid.StringMatching("/[ab]/[a-dA-D]{1,3}"), rapid.ID[string]).Draw(t, "paths")

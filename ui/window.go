@@ -78,6 +78,7 @@ func newWindow(win fyne.Window, b *bridge, o Options, back backend) *window {
 		options: o,
 		photos:  photo.Options{MaxPixels: o.Engine.MaxPixels},
 		thumbs:  newThumbs(b),
+		towns:   newWorldTowns(),
 		message: newBanner(),
 		body:    container.NewStack(),
 		lull:    lull,
