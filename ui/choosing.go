@@ -30,7 +30,6 @@ type choosing struct {
 func newChoosing(s *photosScreen) *choosing {
 	c := &choosing{screen: s, paths: map[string]bool{}, text: widget.NewLabel("")}
 	c.text.TextStyle.Bold = true
-	c.text.Truncation = fyne.TextTruncateEllipsis
 	c.teach = widget.NewButtonWithIcon("Teach from it (T)", theme.ColorPaletteIcon(), c.teachFrom)
 	c.folder = widget.NewButtonWithIcon("Show its folder (O)", theme.FolderIcon(), c.showFolder)
 	c.copy = widget.NewButtonWithIcon("Copy photos… (P)", theme.DocumentSaveIcon(), c.chooseWhere)

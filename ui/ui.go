@@ -32,30 +32,36 @@ const patience = 5 * time.Second
 // Run opens the window and returns when it is closed. It must be called on the
 // program's first goroutine. When ctx is done the window closes.
 func Run(ctx context.Context, o Options) error {
-	a := fyneapp.NewWithID(ID)
-	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
-	a.Settings().SetTheme(newTheme())
-	b := newBridge(ctx)
-	var w *window
-	o.Engine.Notice = func(notice error) { b.show(func() { w.message.tell(sentence(notice)) }) }
 	opened := sync.OnceValue(func() *stock { return openStock(ctx, o.Engine) })
-	w = newWindow(a.NewWindow("Whereabouts"), b, o, backend{
+	w := prepare(ctx, &o, backend{
 		open: func(context.Context) keptLibrary { return opened() },
 		load: func(ctx context.Context) (engine, error) { return openEngine(ctx, o.Engine, opened()) },
 		bring: func(ctx context.Context, progress func(setup.Event)) error {
 			return bringModel(ctx, o.Engine, progress)
 		},
 	})
-	stop := context.AfterFunc(ctx, func() { b.leave(w.win.Close) })
+	stop := context.AfterFunc(ctx, func() { w.bridge.leave(w.win.Close) })
 	defer stop()
+	w.win.ShowAndRun()
+	return w.close()
+}
+
+// prepare makes the program and its window, to be shown and run.
+func prepare(ctx context.Context, o *Options, back backend) *window {
+	a := fyneapp.NewWithID(ID)
+	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
+	a.Settings().SetTheme(newTheme())
+	b := newBridge(ctx)
+	var w *window
+	o.Engine.Notice = func(notice error) { b.show(func() { w.message.tell(sentence(notice)) }) }
+	w = newWindow(a.NewWindow("Whereabouts"), b, *o, back)
 	a.Lifecycle().SetOnStarted(w.begin)
 	w.win.Resize(rememberedSize(a.Preferences()))
 	w.win.SetCloseIntercept(func() {
 		rememberSize(a.Preferences(), w.win.Canvas().Size())
 		w.win.Close()
 	})
-	w.win.ShowAndRun()
-	return w.close()
+	return w
 }
 
 // close ends all work and then frees the engine. Work that does not end in time
