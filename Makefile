@@ -22,6 +22,8 @@ endif
 # Debian packages that a window needs to be built, and that its tests need.
 DEBIAN_BUILD := pkg-config libgl1-mesa-dev xorg-dev libxkbcommon-dev
 DEBIAN_TEST  := xvfb xauth xdotool openbox imagemagick libgl1-mesa-dri
+# Chinese letters, for the pictures of screens.
+DEBIAN_FONT  := fonts-droid-fallback
 # A graphics card in software, which WebGPU is tested on: 125 MB. Ubuntu has no such package.
 DEBIAN_CARD  := chromium libvulkan1
 
@@ -77,6 +79,9 @@ packages:
 test-packages:
 	@if [ "$$(uname -s)" = Linux ] && ! { command -v Xvfb && command -v xdotool && command -v openbox && command -v import; } >/dev/null 2>&1; then \
 		$(call install,$(DEBIAN_TEST)); \
+	fi
+	@if command -v apt-get >/dev/null && [ ! -e /usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf ]; then \
+		$(call install,$(DEBIAN_FONT)); \
 	fi
 	@if grep -qx ID=debian /etc/os-release 2>/dev/null && [ ! -e /usr/lib/chromium/vk_swiftshader_icd.json ]; then \
 		$(call install,$(DEBIAN_CARD)); \

@@ -18,7 +18,30 @@ import (
 type Settings struct {
 	// CacheBudget is how much disk the cache may take, in bytes; 0 is no limit.
 	CacheBudget int64 `json:"cache_budget"`
+	// Language is that of the window, a tag such as "de"; empty is the system's.
+	Language string `json:"language,omitempty"`
+	// Theme is "light" or "dark"; empty is the system's.
+	Theme string `json:"theme,omitempty"`
+	// Threads is how many the networks use; 0 is chosen for the machine.
+	Threads int `json:"threads,omitempty"`
+	// Device is what runs the encoders, by name; empty is the fastest.
+	Device string `json:"device,omitempty"`
 }
+
+// The themes that [Settings] can have beside the system's.
+const (
+	ThemeLight = "light"
+	ThemeDark  = "dark"
+)
+
+// valid reports whether the settings say what can be.
+func (s Settings) valid() bool {
+	theme := s.Theme == "" || s.Theme == ThemeLight || s.Theme == ThemeDark
+	return theme && s.CacheBudget >= 0 && s.Threads >= 0 && s.Threads <= maxThreads
+}
+
+// maxThreads is more than any machine has use for.
+const maxThreads = 1024
 
 // DefaultCacheBudget is how much disk the cache may take unless the user says
 // otherwise, in bytes.
@@ -53,7 +76,7 @@ func LoadSettings() (Settings, error) {
 	case err != nil:
 	case stored.Version > settingsVersion:
 		err = errors.New("it was written by a newer Whereabouts")
-	case stored.Version != settingsVersion || stored.CacheBudget < 0:
+	case stored.Version != settingsVersion || !stored.valid():
 		err = errors.New("it says what cannot be")
 	default:
 		return stored.Settings, nil

@@ -23,7 +23,7 @@ func TestSettingsAreKeptWithABackup(t *testing.T) {
 	if s, err := LoadSettings(); err != nil || s != defaultSettings() {
 		t.Errorf("without a file they are %+v: %v", s, err)
 	}
-	for _, want := range []Settings{{CacheBudget: 5e9}, {CacheBudget: 0}} {
+	for _, want := range []Settings{{CacheBudget: 5e9}, {CacheBudget: 0, Language: "de", Theme: ThemeDark, Threads: 2, Device: "cpu"}} {
 		if err := want.Save(); err != nil {
 			t.Fatal(err)
 		}
@@ -39,7 +39,8 @@ func TestSettingsAreKeptWithABackup(t *testing.T) {
 
 func TestSettingsThatCannotBeUsedAreTheDefaults(t *testing.T) {
 	useDataFolder(t)
-	for _, file := range []string{"", "{", "[]", `{"version":2}`, `{"version":1,"cache_budget":-1}`, `{"version":0}`} {
+	for _, file := range []string{"", "{", "[]", `{"version":2}`, `{"version":1,"cache_budget":-1}`, `{"version":0}`,
+		`{"version":1,"theme":"pink"}`, `{"version":1,"threads":-1}`, `{"version":1,"threads":99999}`} {
 		if err := os.MkdirAll(filepath.Dir(SettingsFile()), 0o755); err != nil {
 			t.Fatal(err)
 		}

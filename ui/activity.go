@@ -98,60 +98,57 @@ func (s activityState) working() bool {
 func (s activityState) sentence(paused bool) string {
 	switch {
 	case paused && s.working():
-		return "Paused: " + s.share() + " new photos are looked at"
+		return tr("Paused: {{.Done}} of {{.Total}} new photos are looked at", s.share())
 	case paused:
-		return "Paused"
+		return tr("Paused")
 	case s.working() && s.pass.Pass == library.Preparing:
-		return "Getting photos ready: " + s.share() + s.left()
+		return tr("Getting photos ready: {{.Done}} of {{.Total}}", s.share()) + s.left()
 	case s.working():
-		return "Looking at new photos: " + s.share() + s.left()
+		return tr("Looking at new photos: {{.Done}} of {{.Total}}", s.share()) + s.left()
 	case s.rested:
 		return s.outcome()
 	case s.photos > 0:
-		return "Looking through " + count(s.photos, "photo", "photos") + "…"
+		return trn("Looking through {{.Count}} photos…", s.photos)
 	case s.met > 0:
-		return "Looking for photos… " + number(s.met) + " so far"
+		return trn("Looking for photos… {{.Count}} so far", s.met)
 	}
-	return "Looking for photos…"
+	return tr("Looking for photos…")
 }
 
-func (s activityState) share() string {
-	return number(s.pass.Done) + " of " + number(s.pass.Total)
+func (s activityState) share() with {
+	return with{"Done": number(s.pass.Done), "Total": number(s.pass.Total)}
 }
 
 func (s activityState) left() string {
 	if s.pass.Left < 0 {
 		return ""
 	}
-	return ", " + duration(s.pass.Left) + " left"
+	return timeLeft(s.pass.Left)
 }
 
 // outcome says what is known when all was looked at.
 func (s activityState) outcome() string {
-	text := "All " + number(s.photos) + " photos are looked at"
-	switch s.photos {
-	case 0:
-		text = "There are no photos yet"
-	case 1:
-		text = "The one photo is looked at"
+	text := tr("There are no photos yet")
+	if s.photos > 0 {
+		text = trn("All {{.Count}} photos are looked at", s.photos)
 	}
 	switch len(s.away) {
 	case 0:
 	case 1:
-		text += "; " + filepath.Base(s.away[0]) + " is away"
+		text += tr("; {{.Folder}} is away", with{"Folder": filepath.Base(s.away[0])})
 	default:
-		text += "; " + number(len(s.away)) + " folders are away"
+		text += trn("; {{.Count}} folders are away", len(s.away))
 	}
 	return text
 }
 
-// duration says how long something takes, roughly, as people do.
-func duration(d time.Duration) string {
+// timeLeft says roughly, as people do, how long something goes on.
+func timeLeft(d time.Duration) string {
 	switch {
 	case d < time.Minute:
-		return "less than a minute"
+		return tr(", less than a minute left")
 	case d < 90*time.Minute:
-		return "about " + count(int(d.Minutes()+0.5), "minute", "minutes")
+		return trn(", about {{.Count}} minutes left", int(d.Minutes()+0.5))
 	}
-	return "about " + count(int(d.Hours()+0.5), "hour", "hours")
+	return trn(", about {{.Count}} hours left", int(d.Hours()+0.5))
 }

@@ -68,7 +68,7 @@ func (a *activityBar) ready(s shelf) {
 // add makes folders part of the library and has their photos looked at.
 func (a *activityBar) add(paths ...string) {
 	if !a.loaded {
-		a.footer.show("New photos are looked at when the model is loaded", nil)
+		a.footer.show(tr("New photos are looked at when the model is loaded"), nil)
 		a.pause.Hide()
 		a.object.Show()
 	}
@@ -170,9 +170,9 @@ func (a *activityBar) update() {
 		a.bar.Max = float64(s.pass.Total)
 		a.bar.SetValue(float64(s.pass.Done))
 	}
-	label, icon := "Pause ("+chord("P")+")", theme.MediaPauseIcon()
+	label, icon := tr("Pause ({{.Key}})", with{"Key": chord("P")}), theme.MediaPauseIcon()
 	if a.paused {
-		label, icon = "Resume ("+chord("P")+")", theme.MediaPlayIcon()
+		label, icon = tr("Resume ({{.Key}})", with{"Key": chord("P")}), theme.MediaPlayIcon()
 	}
 	if a.pause.Text != label {
 		a.pause.SetIcon(icon)
@@ -209,7 +209,7 @@ func (a *activityBar) toggleSkips() {
 
 // sourceOfRoots is the whole library.
 func sourceOfRoots(roots []library.Root) source {
-	s := source{name: "all folders"}
+	s := source{name: tr("all folders")}
 	for _, r := range roots {
 		s.paths = append(s.paths, r.Path)
 	}

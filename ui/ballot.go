@@ -21,8 +21,8 @@ type ballot struct {
 
 func newBallot() *ballot {
 	b := &ballot{}
-	b.yes = newVote("Yes (Y)", theme.ConfirmIcon(), b.hover, func() { b.cast(accepted) })
-	b.no = newVote("No (N)", theme.CancelIcon(), b.hover, func() { b.cast(rejected) })
+	b.yes = newVote(tr("Yes (Y)"), theme.ConfirmIcon(), b.hover, func() { b.cast(accepted) })
+	b.no = newVote(tr("No (N)"), theme.CancelIcon(), b.hover, func() { b.cast(rejected) })
 	b.buttons = container.NewVBox(layout.NewSpacer(), container.NewGridWithColumns(2, b.yes, b.no))
 	b.buttons.Hide()
 	b.Hide()

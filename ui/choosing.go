@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"strings"
 	"unicode"
@@ -30,11 +29,11 @@ type choosing struct {
 func newChoosing(s *photosScreen) *choosing {
 	c := &choosing{screen: s, paths: map[string]bool{}, text: widget.NewLabel("")}
 	c.text.TextStyle.Bold = true
-	c.teach = widget.NewButtonWithIcon("Teach from it (T)", theme.ColorPaletteIcon(), c.teachFrom)
-	c.folder = widget.NewButtonWithIcon("Show its folder (O)", theme.FolderIcon(), c.showFolder)
-	c.copy = widget.NewButtonWithIcon("Copy photos… (P)", theme.DocumentSaveIcon(), c.chooseWhere)
-	paths := widget.NewButtonWithIcon("Copy paths (C)", theme.ContentCopyIcon(), c.copyPaths)
-	none := widget.NewButtonWithIcon("None (Esc)", theme.CancelIcon(), c.clear)
+	c.teach = widget.NewButtonWithIcon(tr("Teach from it (T)"), theme.ColorPaletteIcon(), c.teachFrom)
+	c.folder = widget.NewButtonWithIcon(tr("Show its folder (O)"), theme.FolderIcon(), c.showFolder)
+	c.copy = widget.NewButtonWithIcon(tr("Copy photos… (P)"), theme.DocumentSaveIcon(), c.chooseWhere)
+	paths := widget.NewButtonWithIcon(tr("Copy paths (C)"), theme.ContentCopyIcon(), c.copyPaths)
+	none := widget.NewButtonWithIcon(tr("None (Esc)"), theme.CancelIcon(), c.clear)
 	buttons := container.NewHScroll(container.NewHBox(c.teach, c.folder, paths, c.copy, none))
 	c.object = container.NewBorder(nil, nil, c.text, nil, buttons)
 	c.object.Hide()
@@ -93,7 +92,7 @@ func (c *choosing) chosen() (paths []string) {
 // update shows what is chosen.
 func (c *choosing) update() {
 	n := len(c.chosen())
-	c.text.SetText(number(n) + " chosen")
+	c.text.SetText(trn("{{.Count}} chosen", n))
 	enable(c.teach, n == 1)
 	enable(c.folder, n > 0)
 	enable(c.copy, n > 0 && !c.saving)
@@ -129,23 +128,23 @@ func (c *choosing) showFolder() {
 	}
 	dir := filepath.Dir(chosen[0])
 	if err := c.screen.window.openURL(fileURL(dir)); err != nil {
-		c.screen.window.message.fail(fmt.Errorf("the folder %s could not be shown: %w", dir, err))
+		c.screen.window.message.fail(failed(err, "the folder {{.Folder}} could not be shown: {{.Reason}}", with{"Folder": dir}))
 		return
 	}
-	c.screen.say("Shown in the file manager: " + dir + ".")
+	c.screen.say(tr("Shown in the file manager: {{.Folder}}.", with{"Folder": dir}))
 }
 
 // copyPaths puts the paths of the chosen photos into the clipboard.
 func (c *choosing) copyPaths() {
 	chosen := c.chosen()
 	fyne.CurrentApp().Clipboard().SetContent(strings.Join(chosen, "\n"))
-	c.screen.say("Copied " + count(len(chosen), "path", "paths") + ".")
+	c.screen.say(trn("Copied {{.Count}} paths.", len(chosen)))
 }
 
 // chooseWhere asks for a folder and copies the chosen photos there.
 func (c *choosing) chooseWhere() {
 	if len(c.chosen()) > 0 && !c.saving {
-		c.screen.window.chooseFolder("Choose a folder to copy the photos to", "Copy here", c.copyTo)
+		c.screen.window.chooseFolder(tr("Choose a folder to copy the photos to"), tr("Copy here"), c.copyTo)
 	}
 }
 
@@ -161,7 +160,7 @@ func (c *choosing) copyTo(dir string) {
 	var done latest[int]
 	progress := w.bridge.merged(c.screen.ctx, func() {
 		if c.saving {
-			c.screen.say(fmt.Sprintf("Copying %s of %s…", number(done.get()+1), number(len(finds))))
+			c.screen.say(tr("Copying {{.Done}} of {{.Total}}…", with{"Done": number(done.get() + 1), "Total": number(len(finds))}))
 		}
 	})
 	start(c.screen.ctx, w.bridge, func(ctx context.Context) (saving, error) {
@@ -172,7 +171,7 @@ func (c *choosing) copyTo(dir string) {
 	}, func(saved saving, err error) {
 		c.saving = false
 		for _, f := range saved.failed {
-			w.message.fail(fmt.Errorf("%s was not copied: %w", filepath.Base(f.path), f.reason))
+			w.message.fail(failed(f.reason, "{{.Photo}} was not copied: {{.Reason}}", with{"Photo": filepath.Base(f.path)}))
 		}
 		if err != nil {
 			w.message.fail(err)

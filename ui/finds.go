@@ -161,12 +161,12 @@ func (f *find) name() string { return filepath.Base(f.path) }
 func (f *find) note() string {
 	switch f.verdict() {
 	case accepted:
-		return "Yes"
+		return tr("Yes")
 	case rejected:
-		return "No"
+		return tr("No")
 	case undecided:
 	}
-	return fmt.Sprintf("%.0f %%", 100*f.score)
+	return percent(f.score)
 }
 
 // spurned outlines what was rejected.

@@ -33,12 +33,12 @@ func newFooter(tell func(string)) *footer {
 		},
 		func(i widget.ListItemID, o fyne.CanvasObject) {
 			if line, ok := o.(*widget.Label); ok {
-				line.SetText(filepath.Base(f.skips[i].path) + ": " + f.skips[i].reason.Error())
+				line.SetText(f.skips[i].sentence(filepath.Base(f.skips[i].path)))
 			}
 		})
 	f.list.OnSelected = func(i widget.ListItemID) {
 		f.list.UnselectAll()
-		tell(f.skips[i].path + ": " + f.skips[i].reason.Error())
+		tell(f.skips[i].sentence(f.skips[i].path))
 	}
 	room := canvas.NewRectangle(nil)
 	room.SetMinSize(fyne.NewSize(0, steps(40)))
@@ -63,7 +63,7 @@ func (f *footer) show(status string, skips []skip) {
 		return
 	}
 	f.skips = skips
-	f.why.SetText(number(len(skips)) + " skipped (why?)")
+	f.why.SetText(trn("{{.Count}} skipped (why?)", len(skips)))
 	f.why.Hidden = len(skips) == 0
 	if len(skips) == 0 {
 		f.panel.Hide()

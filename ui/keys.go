@@ -12,7 +12,15 @@ func chord(key string) string {
 	if runtime.GOOS == "darwin" {
 		return "⌘" + key
 	}
-	return "Ctrl+" + key
+	return tr("Ctrl+{{.Key}}", with{"Key": key})
+}
+
+// shiftedChord returns the same with the shift key.
+func shiftedChord(key string) string {
+	if runtime.GOOS == "darwin" {
+		return "⇧⌘" + key
+	}
+	return tr("Ctrl+Shift+{{.Key}}", with{"Key": key})
 }
 
 // commandKey returns the shortcut of a key with the system's command key.

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"path/filepath"
 
@@ -27,7 +26,7 @@ type lastSeen struct {
 func newLastSeen(s *results) *lastSeen {
 	l := &lastSeen{results: s, text: widget.NewLabel("")}
 	l.text.Truncation = fyne.TextTruncateEllipsis
-	show := widget.NewButtonWithIcon("Show (W)", theme.VisibilityIcon(), l.open)
+	show := widget.NewButtonWithIcon(tr("Show (W)"), theme.VisibilityIcon(), l.open)
 	show.Importance = widget.LowImportance
 	l.object = container.NewBorder(nil, nil, nil, show, l.text)
 	l.object.Hide()
@@ -81,27 +80,31 @@ func (l *lastSeen) open() {
 
 // sentence says when and where it was.
 func (s seen) sentence() string {
-	when := s.taken.Format("2 January 2006")
+	when := date(s.taken)
 	if !s.noted {
-		when += " by the file's date"
+		when = tr("{{.Date}} by the file's date", with{"Date": when})
 	}
-	where := ""
+	fill := with{"When": when, "Photo": filepath.Base(s.path)}
 	switch {
 	case s.town != "":
-		where = ", near " + s.town
-	case s.hasPlace:
-		where = ", at " + coordinates(s.place)
+		fill["Town"] = s.town
+		return tr("Last seen {{.When}}, near {{.Town}}, in {{.Photo}}.", fill)
+	case !s.hasPlace:
+		return tr("Last seen {{.When}}, in {{.Photo}}.", fill)
 	}
-	return "Last seen " + when + where + ", in " + filepath.Base(s.path) + "."
+	fill["Place"] = coordinates(s.place)
+	return tr("Last seen {{.When}}, at {{.Place}}, in {{.Photo}}.", fill)
 }
 
 // coordinates writes a place as maps do, to about ten metres.
 func coordinates(p photo.Place) string {
-	half := func(degrees float64, positive, negative string) string {
-		if degrees < 0 {
-			positive = negative
-		}
-		return fmt.Sprintf("%.4f° %s", math.Abs(degrees), positive)
+	latitude, longitude := with{"Degrees": decimal(math.Abs(p.Latitude), 4)}, with{"Degrees": decimal(math.Abs(p.Longitude), 4)}
+	up, across := tr("{{.Degrees}}° N", latitude), tr("{{.Degrees}}° E", longitude)
+	if p.Latitude < 0 {
+		up = tr("{{.Degrees}}° S", latitude)
 	}
-	return half(p.Latitude, "N", "S") + ", " + half(p.Longitude, "E", "W")
+	if p.Longitude < 0 {
+		across = tr("{{.Degrees}}° W", longitude)
+	}
+	return up + ", " + across
 }

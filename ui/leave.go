@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -35,14 +34,15 @@ func (s *results) updateSave() {
 	for _, f := range s.toSave() {
 		cutouts += len(f.left())
 	}
-	label := "Save cut-outs"
+	key := with{"Key": chord("S")}
 	switch {
 	case len(s.chosen) > 0:
-		label = "Save " + number(cutouts) + " chosen"
+		s.save.SetText(trn("Save {{.Count}} chosen… ({{.Key}})", cutouts, key))
 	case cutouts > 0:
-		label = "Save " + count(cutouts, "cut-out", "cut-outs")
+		s.save.SetText(trn("Save {{.Count}} cut-outs… ({{.Key}})", cutouts, key))
+	default:
+		s.save.SetText(tr("Save cut-outs… ({{.Key}})", key))
 	}
-	s.save.SetText(label + "… (" + chord("S") + ")")
 	enable(s.save, cutouts > 0 && !s.saving)
 }
 
@@ -94,14 +94,16 @@ func (s *results) chosenChanged() {
 }
 
 // chooseWhere asks for a folder and saves the cut-outs there.
-func (s *results) chooseWhere() { s.chooseWhereFor("the cut-outs", saveCutouts) }
+func (s *results) chooseWhere() {
+	s.chooseWhereFor(tr("Choose a folder to save the cut-outs in"), saveCutouts)
+}
 
-func (s *results) chooseWhereFor(what string, save saver) {
+func (s *results) chooseWhereFor(title string, save saver) {
 	finds := s.toSave()
 	if len(finds) == 0 || s.saving {
 		return
 	}
-	s.window.chooseFolder("Choose a folder to save "+what+" in", "Save here", func(dir string) {
+	s.window.chooseFolder(title, tr("Save here"), func(dir string) {
 		s.saveBy(save, dir, finds)
 	})
 }
@@ -119,7 +121,7 @@ func (s *results) saveBy(save saver, dir string, finds []*find) {
 	var done latest[int]
 	progress := s.window.bridge.merged(s.ctx, func() {
 		if s.saving {
-			s.tell(fmt.Sprintf("Saving %s of %s…", number(done.get()+1), number(len(finds))))
+			s.tell(tr("Saving {{.Done}} of {{.Total}}…", with{"Done": number(done.get() + 1), "Total": number(len(finds))}))
 		}
 	})
 	e := s.window.engine
@@ -131,7 +133,7 @@ func (s *results) saveBy(save saver, dir string, finds []*find) {
 	}, func(saved saving, err error) {
 		s.saving = false
 		for _, f := range saved.failed {
-			s.window.message.fail(fmt.Errorf("%s was not saved: %w", filepath.Base(f.path), f.reason))
+			s.window.message.fail(failed(f.reason, "{{.Photo}} was not saved: {{.Reason}}", with{"Photo": filepath.Base(f.path)}))
 		}
 		if err != nil {
 			s.window.message.fail(err)
@@ -145,10 +147,10 @@ func (s *results) saveBy(save saver, dir string, finds []*find) {
 // its key.
 func (s *results) leaving() []way {
 	return []way{
-		{'k', "Save masks…", func() { s.chooseWhereFor("the masks", saveMasks) }},
-		{'p', "Copy photos…", func() { s.chooseWhereFor("copies of the photos", copyPhotos) }},
-		{'o', "Show the photo's folder", s.showFolder},
-		{'c', "Copy the photos' paths", s.copyPaths},
+		{'k', tr("Save masks…"), func() { s.chooseWhereFor(tr("Choose a folder to save the masks in"), saveMasks) }},
+		{'p', tr("Copy photos…"), func() { s.chooseWhereFor(tr("Choose a folder to copy the photos to"), copyPhotos) }},
+		{'o', tr("Show the photo's folder"), s.showFolder},
+		{'c', tr("Copy the photos' paths"), s.copyPaths},
 	}
 }
 
@@ -201,10 +203,10 @@ func (s *results) showFolder() {
 	}
 	dir := filepath.Dir(f.path)
 	if err := s.window.openURL(fileURL(dir)); err != nil {
-		s.window.message.fail(fmt.Errorf("the folder %s could not be shown: %w", dir, err))
+		s.window.message.fail(failed(err, "the folder {{.Folder}} could not be shown: {{.Reason}}", with{"Folder": dir}))
 		return
 	}
-	s.tell("Shown in the file manager: " + dir + ".")
+	s.tell(tr("Shown in the file manager: {{.Folder}}.", with{"Folder": dir}))
 }
 
 // fileURL returns the URL of a file. A drive's letter is not taken for a host.
@@ -231,7 +233,7 @@ func (s *results) copyPaths() {
 		paths[i] = f.path
 	}
 	fyne.CurrentApp().Clipboard().SetContent(strings.Join(paths, "\n"))
-	s.tell("Copied " + count(len(paths), "path", "paths") + ".")
+	s.tell(trn("Copied {{.Count}} paths.", len(paths)))
 }
 
 // withoutRejected returns what of finds is to be saved: copies of them that lack

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 
 	"fyne.io/fyne/v2"
@@ -65,14 +64,14 @@ func newLibrary(w *window, from source) *photosScreen {
 	s.buildTools()
 	s.chosen = newChoosing(s)
 
-	back := widget.NewButtonWithIcon("Back (Esc)", theme.NavigateBackIcon(), s.back)
-	open := widget.NewButtonWithIcon("Another folder… ("+chord("O")+")", theme.FolderOpenIcon(), w.chooseLibrary)
-	title := widget.NewLabelWithStyle("Pick a photo that shows the thing well", fyne.TextAlignCenter, fyne.TextStyle{Bold: true})
+	back := widget.NewButtonWithIcon(tr("Back (Esc)"), theme.NavigateBackIcon(), s.back)
+	open := widget.NewButtonWithIcon(tr("Another folder… ({{.Key}})", with{"Key": chord("O")}), theme.FolderOpenIcon(), w.chooseLibrary)
+	title := widget.NewLabelWithStyle(tr("Pick a photo that shows the thing well"), fyne.TextAlignCenter, fyne.TextStyle{Bold: true})
 	title.Truncation = fyne.TextTruncateEllipsis
 
 	s.reason = widget.NewLabelWithStyle("", fyne.TextAlignCenter, fyne.TextStyle{})
 	s.reason.Wrapping = fyne.TextWrapWord
-	another := widget.NewButtonWithIcon("Open another folder…", theme.FolderOpenIcon(), w.chooseLibrary)
+	another := widget.NewButtonWithIcon(tr("Open another folder… ({{.Key}})", with{"Key": chord("O")}), theme.FolderOpenIcon(), w.chooseLibrary)
 	another.Importance = widget.HighImportance
 	s.empty = container.NewVBox(layout.NewSpacer(), s.reason, container.NewCenter(another), layout.NewSpacer())
 	s.empty.Hide()
@@ -108,27 +107,33 @@ func (s *photosScreen) update() {
 
 // tell says what is listed and what is not.
 func (s *photosScreen) tell() {
-	status := count(len(s.listed.paths), "photo", "photos") + " in " + s.source.name
-	if !s.listed.walked && len(s.listed.known) == 0 {
-		status = "Looking for photos in " + s.source.name + "… " + number(len(s.listed.paths)) + " so far"
-	}
-	if len(s.listed.away) > 0 {
-		status += ", " + number(len(s.listed.away)) + " of them on a drive or in a folder that is away"
-	}
-	if !s.choice.plain() && len(s.shown) < len(s.listed.paths) {
-		status = number(len(s.shown)) + " of " + status
-	}
-	if s.done != "" {
-		status = s.done
-	}
-	s.footer.show(status, s.listed.skips)
+	s.footer.show(s.status(), s.listed.skips)
 	if err := s.listed.err; err != nil && !library.Stopped(err) {
-		s.window.message.fail(fmt.Errorf("not all of %s could be looked through: %w", s.source.name, err))
+		s.window.message.fail(failed(err, "not all of {{.Folder}} could be looked through: {{.Reason}}", with{"Folder": s.source.name}))
 	}
 	if s.listed.walked && len(s.listed.paths) == 0 {
 		s.reason.SetText(s.whyEmpty())
 		s.empty.Show()
 	}
+}
+
+// status says what is listed or, once something was done with it, that.
+func (s *photosScreen) status() string {
+	all := len(s.listed.paths)
+	fill := with{"Folder": s.source.name, "Chosen": number(len(s.shown))}
+	status := trn("{{.Count}} photos in {{.Folder}}", all, fill)
+	switch {
+	case s.done != "":
+		return s.done
+	case !s.listed.walked && len(s.listed.known) == 0:
+		status = trn("Looking for photos in {{.Folder}}… {{.Count}} so far", all, fill)
+	case !s.choice.plain() && len(s.shown) < all:
+		status = trn("{{.Chosen}} of {{.Count}} photos in {{.Folder}}", all, fill)
+	}
+	if away := len(s.listed.away); away > 0 {
+		status += trn(", {{.Count}} of them on a drive or in a folder that is away", away)
+	}
+	return status
 }
 
 // sameList reports whether the same is listed, and known of it.
@@ -155,11 +160,11 @@ func (w *window) relearn() {
 func (s *photosScreen) whyEmpty() string {
 	switch skips := s.listed.skips; len(skips) {
 	case 0:
-		return "There are no photos in " + s.source.name + " and its folders."
+		return tr("There are no photos in {{.Folder}} and its folders.", with{"Folder": s.source.name})
 	case 1:
-		return filepath.Base(skips[0].path) + " cannot be used: " + skips[0].reason.Error() + "."
+		return tr("{{.Photo}} cannot be used: {{.Reason}}.", with{"Photo": filepath.Base(skips[0].path), "Reason": reason(skips[0].reason)})
 	default:
-		return "None of the photos in " + s.source.name + " can be used. Below is the reason for each."
+		return tr("None of the photos in {{.Folder}} can be used. Below is the reason for each.", with{"Folder": s.source.name})
 	}
 }
 

@@ -2,13 +2,14 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
+
+	"whereabouts/library"
 )
 
 // Cell sizes are the notches of the slider, in steps of a picture's width.
@@ -43,7 +44,7 @@ func (e *searchEntry) TypedKey(k *fyne.KeyEvent) {
 func (s *photosScreen) buildTools() {
 	s.search = &searchEntry{leave: s.leaveSearch}
 	s.search.ExtendBaseWidget(s.search)
-	s.search.PlaceHolder = "Search name, date or place (F)"
+	s.search.PlaceHolder = tr("Search name, date or place (F)")
 	s.search.OnChanged = func(words string) {
 		s.choice.words = words
 		s.arrange()
@@ -52,8 +53,8 @@ func (s *photosScreen) buildTools() {
 		s.choice.order = order(max(0, s.order.SelectedIndex()))
 		s.arrange()
 	})
-	for _, name := range orders {
-		s.order.Options = append(s.order.Options, name+" (N)")
+	for _, name := range orders() {
+		s.order.Options = append(s.order.Options, tr("{{.Order}} (N)", with{"Order": name}))
 	}
 	s.order.Selected = s.order.Options[s.choice.order]
 	s.size = widget.NewSlider(leastSize, mostSize)
@@ -111,7 +112,7 @@ func (s *photosScreen) showPhotos(a arrangement) {
 	moved := s.where(a.paths, held.item, cursor)
 	s.shown, s.sections = a.paths, a.sections
 	s.none.Hidden = len(a.paths) > 0 || len(s.listed.paths) == 0
-	s.none.SetText(fmt.Sprintf("No photo has %q in its name, its folder, its date or its place. Esc shows all.", s.choice.words))
+	s.none.SetText(tr("No photo has “{{.Words}}” in its name, its folder, its date or its place. Esc shows all.", with{"Words": s.choice.words}))
 	s.gallery.cursor, s.gallery.anchor = moved[1], moved[1]
 	s.gallery.Refresh()
 	if held != (hold{}) {
@@ -144,7 +145,7 @@ func (s *photosScreen) item(i int) item {
 	shown := item{picture: photoThumb(path, s.window.photos), title: filepath.Base(path), chosen: s.chosen.paths[path]}
 	if s.listed.away[path] {
 		shown.picture.make = nil
-		shown.note = "away"
+		shown.note = tr("away")
 	}
 	return shown
 }
@@ -154,7 +155,7 @@ func (s *photosScreen) choose(i int) { s.pick(s.shown[i]) }
 
 func (s *photosScreen) pick(path string) {
 	if s.listed.away[path] {
-		s.window.message.fail(fmt.Errorf("%s is on a drive or in a folder that is away; plug it in and open it again", filepath.Base(path)))
+		s.window.message.fail(failed(library.ErrOffline, "{{.Photo}} is on a drive or in a folder that is away; plug it in and open it again", with{"Photo": filepath.Base(path)}))
 		return
 	}
 	s.window.pick(path)
@@ -169,7 +170,7 @@ func (s *photosScreen) rune(r rune) {
 	case 'f', '/':
 		s.window.win.Canvas().Focus(s.search)
 	case 'n':
-		s.order.SetSelectedIndex((int(s.choice.order) + 1) % len(orders))
+		s.order.SetSelectedIndex((int(s.choice.order) + 1) % len(orders()))
 	case 'r':
 		s.window.side.removeChosen()
 	case '+':

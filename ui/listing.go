@@ -16,6 +16,11 @@ type skip struct {
 	reason error
 }
 
+// sentence says it of the photo, called by a name.
+func (s skip) sentence(name string) string {
+	return tr("{{.Photo}}: {{.Reason}}", with{"Photo": name, "Reason": reason(s.reason)})
+}
+
 // A listing is the photos of a library: at once those that are known, then as the
 // disk has them. It is written by goroutines and read by the main one.
 type listing struct {
@@ -170,7 +175,7 @@ type source struct {
 func sourceOf(paths []string) source {
 	name := filepath.Base(paths[0])
 	if len(paths) > 1 {
-		name += " and " + count(len(paths)-1, "other", "others")
+		name = trn("{{.Folder}} and {{.Count}} others", len(paths)-1, with{"Folder": name})
 	}
 	return source{name: name, paths: paths}
 }

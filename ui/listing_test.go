@@ -107,7 +107,7 @@ func TestPhotosAreInSectionsByDayOrFolder(t *testing.T) {
 		{byName, nil},
 	} {
 		if got := (choice{order: c.order}).arrange(paths, []string{"/p"}, known, nil).sections; !slices.Equal(got, c.want) {
-			t.Errorf("%s: got %v, want %v", orders[c.order], got, c.want)
+			t.Errorf("%s: got %v, want %v", orders()[c.order], got, c.want)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -31,8 +32,6 @@ type modelBar struct {
 	loading bool
 }
 
-const bringLabel = "Bring the model (about 150 MB)"
-
 func newModelBar(b *bridge, ready func(engine)) *modelBar {
 	m := &modelBar{
 		bridge: b,
@@ -41,7 +40,7 @@ func newModelBar(b *bridge, ready func(engine)) *modelBar {
 		bar:    widget.NewProgressBar(),
 		busy:   widget.NewProgressBarInfinite(),
 		again:  widget.NewButton("", nil),
-		stop:   widget.NewButton("Stop", nil),
+		stop:   widget.NewButton(tr("Stop"), nil),
 	}
 	m.text.Wrapping = fyne.TextWrapWord
 	m.bar.TextFormatter = func() string { return "" }
@@ -66,16 +65,16 @@ func (m *modelBar) begin() {
 		case err == nil:
 			m.ready(e)
 		case errors.Is(err, setup.ErrNotSetUp):
-			m.offer("To find things, Whereabouts needs a model that is not on this machine yet. It is brought once; after that everything stays on this machine.")
+			m.offer(tr("To find things, Whereabouts needs a model that is not on this machine yet. It is brought once; after that everything stays on this machine."))
 		case errors.Is(err, setup.ErrWrongHash):
-			m.offer("The model on this machine is not as it should be, so it has to be brought again.")
+			m.offer(tr("The model on this machine is not as it should be, so it has to be brought again."))
 		default:
-			m.ask(sentence(err), "Try again", m.begin)
+			m.ask(sentence(err), tr("Try again"), m.begin)
 		}
 	})
 }
 
-func (m *modelBar) offer(text string) { m.ask(text, bringLabel, m.fetch) }
+func (m *modelBar) offer(text string) { m.ask(text, tr("Bring the model (about 150 MB)"), m.fetch) }
 
 // ask shows a sentence and what can be done about it.
 func (m *modelBar) ask(text, label string, do func()) {
@@ -93,7 +92,7 @@ func (m *modelBar) ask(text, label string, do func()) {
 // fetch brings the model and shows how far it has come.
 func (m *modelBar) fetch() {
 	ctx, cancel := context.WithCancel(m.bridge.ctx)
-	m.progress(setup.Event{Stage: "Getting ready to bring the model"})
+	m.progress(setup.Event{Stage: tr("Getting ready to bring the model")})
 	m.again.Hide()
 	m.stop.OnTapped = cancel
 	m.stop.Show()
@@ -110,16 +109,16 @@ func (m *modelBar) fetch() {
 		case err == nil:
 			m.begin()
 		case library.Stopped(err):
-			m.offer("Bringing the model was stopped. What has arrived is kept, and the rest can be brought later.")
+			m.offer(tr("Bringing the model was stopped. What has arrived is kept, and the rest can be brought later."))
 		default:
-			m.ask(sentence(err), "Try again", m.fetch)
+			m.ask(sentence(err), tr("Try again"), m.fetch)
 		}
 	})
 }
 
 // progress shows what is being done and, where that is known, how far it is.
 func (m *modelBar) progress(e setup.Event) {
-	m.text.SetText(e.Stage + "…")
+	m.text.SetText(stageOfSetup(e.Stage))
 	m.bars.Show()
 	if e.Total > 0 {
 		m.busy.Stop()
@@ -131,4 +130,22 @@ func (m *modelBar) progress(e setup.Event) {
 	m.bar.Hide()
 	m.busy.Show()
 	m.busy.Start()
+}
+
+// stageOfSetup says what setup is doing.
+func stageOfSetup(stage string) string {
+	if what, ok := strings.CutPrefix(stage, "Fetching "); ok {
+		return tr("Fetching {{.What}}…", with{"What": packageName(what)})
+	}
+	if what, ok := strings.CutPrefix(stage, "Unpacking "); ok {
+		return tr("Unpacking {{.What}}…", with{"What": packageName(what)})
+	}
+	return stage + "…"
+}
+
+func packageName(what string) string {
+	if rest, ok := strings.CutPrefix(what, "the model"); ok {
+		return tr("the model") + rest
+	}
+	return what
 }

@@ -13,7 +13,7 @@ type nameEntry struct {
 
 func newNameEntry(leave func()) *nameEntry {
 	n := &nameEntry{leave: leave}
-	n.SetPlaceHolder("Name it, if you like (N)")
+	n.SetPlaceHolder(tr("Name it, if you like (N)"))
 	n.ExtendBaseWidget(n)
 	return n
 }

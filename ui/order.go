@@ -22,7 +22,9 @@ const (
 )
 
 // orders are how the orders are called, in their sequence.
-var orders = []string{"By folder", "Newest first", "Oldest first", "By name"}
+func orders() []string {
+	return []string{tr("By folder"), tr("Newest first"), tr("Oldest first"), tr("By name")}
+}
 
 // A choice says which photos of a library are shown and in what order.
 type choice struct {
@@ -110,9 +112,9 @@ func (c choice) group(photos []placing, folders []string) (sections []section) {
 	apart := func(a, b placing) bool { return a.day != b.day }
 	title := func(p placing) string {
 		if p.day == 0 {
-			return "No date yet"
+			return tr("No date yet")
 		}
-		return p.taken.Format("2 January 2006")
+		return date(p.taken)
 	}
 	if c.order == byFolder {
 		apart = func(a, b placing) bool { return a.folder != b.folder }
@@ -123,7 +125,7 @@ func (c choice) group(photos []placing, folders []string) (sections []section) {
 		for end < len(photos) && !apart(photos[first], photos[end]) {
 			end++
 		}
-		sections = append(sections, section{title(photos[first]) + " · " + count(end-first, "photo", "photos"), first})
+		sections = append(sections, section{title(photos[first]) + " · " + trn("{{.Count}} photos", end-first), first})
 		first = end
 	}
 	return sections
@@ -158,7 +160,7 @@ func matches(path string, d photo.Details, towns towns, words []string) bool {
 	}
 	text := strings.ToLower(path)
 	if !d.Taken.IsZero() {
-		text += " " + strings.ToLower(d.Taken.Format("2006-01-02 2 January 2006"))
+		text += " " + strings.ToLower(d.Taken.Format("2006-01-02 ")+date(d.Taken))
 	}
 	if d.HasPlace && towns != nil {
 		text += " " + towns.words(d.Place)

@@ -119,12 +119,12 @@ func (p *pointing) take(a answer) {
 func (l laying) without() string {
 	switch l {
 	case addIt:
-		return "Nothing more is seen there; what is missing can be painted with the brush (B)."
+		return tr("Nothing more is seen there; what is missing can be painted with the brush (B).")
 	case takeIt:
-		return "Nothing can be told apart there; what is too much can be erased (E)."
+		return tr("Nothing can be told apart there; what is too much can be erased (E).")
 	case beIt:
 	}
-	return "It is as it seems to be meant already."
+	return tr("It is as it seems to be meant already.")
 }
 
 // stop forgets the question under way.

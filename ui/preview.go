@@ -38,7 +38,7 @@ func newPreview(ctx context.Context, b *bridge) *preview {
 	room.SetMinSize(fyne.NewSize(steps(46), steps(40)))
 	p.image = &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScaleFastest}
 	p.image.Hide()
-	p.none = widget.NewLabelWithStyle("What is marked is shown here, cut out.", fyne.TextAlignCenter, fyne.TextStyle{})
+	p.none = widget.NewLabelWithStyle(tr("What is marked is shown here, cut out."), fyne.TextAlignCenter, fyne.TextStyle{})
 	p.none.Wrapping = fyne.TextWrapWord
 	ground := canvas.NewRectangle(themeColor(theme.ColorNameHeaderBackground))
 	p.object = container.NewStack(room, ground, container.NewVBox(layout.NewSpacer(), p.none, layout.NewSpacer()), p.image)

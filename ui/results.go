@@ -14,8 +14,6 @@ import (
 	"whereabouts/library"
 )
 
-const howToReview = "Y and N judge a find, Enter opens it, Space chooses it to save; where none is chosen, all above the line are saved."
-
 // results is the screen on which finds arrive, the surest first.
 type results struct {
 	window  *window
@@ -96,12 +94,12 @@ func newResults(w *window, q query, from *teach) *results {
 
 func (s *results) build() {
 	w := s.window
-	back := widget.NewButtonWithIcon("Back (Esc)", theme.NavigateBackIcon(), s.back)
+	back := widget.NewButtonWithIcon(tr("Back (Esc)"), theme.NavigateBackIcon(), s.back)
 	s.title = widget.NewLabelWithStyle("", fyne.TextAlignCenter, fyne.TextStyle{Bold: true})
 	s.title.Truncation = fyne.TextTruncateEllipsis
 	s.save = widget.NewButtonWithIcon("", theme.DocumentSaveIcon(), s.chooseWhere)
 	s.save.Importance = widget.HighImportance
-	s.leave = widget.NewButtonWithIcon("More (M)", theme.MoreHorizontalIcon(), s.showLeave)
+	s.leave = widget.NewButtonWithIcon(tr("More (M)"), theme.MoreHorizontalIcon(), s.showLeave)
 
 	s.sieve = newSieve(s.cutAt, w.win.Canvas().Unfocus)
 	s.review = widget.NewButtonWithIcon("", theme.VisibilityIcon(), s.startReview)
@@ -111,7 +109,7 @@ func (s *results) build() {
 	s.bar.TextFormatter = func() string { return "" }
 	s.bar.Hide()
 	s.busy = widget.NewProgressBarInfinite()
-	s.stop = widget.NewButtonWithIcon("Stop (S)", theme.MediaStopIcon(), s.stopSearch)
+	s.stop = widget.NewButtonWithIcon(tr("Stop (S)"), theme.MediaStopIcon(), s.stopSearch)
 	s.progress = widget.NewLabel("")
 	s.search = container.NewBorder(nil, nil, s.progress, s.stop, container.NewStack(s.bar, s.busy))
 
@@ -157,7 +155,7 @@ func (s *results) newGallery(finds func() []*find) *gallery {
 		item:   func(i int) item { return s.item(finds()[i]) },
 		choose: func(i int) { s.click(finds()[i]) },
 		failed: func(_ string, err error) {
-			s.window.message.fail(fmt.Errorf("a photo that was found cannot be shown: %w", err))
+			s.window.message.fail(failed(err, "a photo that was found cannot be shown: {{.Reason}}"))
 		},
 	})
 	g.typedKey, g.typedRune = s.window.key, s.window.rune
@@ -240,7 +238,7 @@ func (s *results) update() {
 		s.bar.Max = float64(r.total)
 		done := min(r.total, r.looked()+len(r.skips))
 		s.bar.SetValue(float64(done))
-		s.progress.SetText(number(done) + " of " + count(r.total, "photo", "photos"))
+		s.progress.SetText(trn("{{.Done}} of {{.Count}} photos", r.total, with{"Done": number(done)}))
 		s.bar.Show()
 	}
 	if s.ended && s.search.Visible() {
@@ -257,11 +255,11 @@ func (s *results) showRanked() {
 	s.title.SetText(s.heading())
 	s.sieve.show(len(r.present))
 	unsure := len(r.unsure(s.cut))
-	s.review.SetText("Review " + number(unsure) + " unsure (R)")
+	s.review.SetText(trn("Review {{.Count}} unsure (R)", unsure))
 	enable(s.review, unsure > 0)
-	s.more.SetText("Show " + number(len(r.lessSure)) + " less sure (L)")
-	s.spurned.SetText("Show " + number(len(r.rejected)) + " rejected (X)")
-	s.all.SetText("Yes to all above (A)")
+	s.more.SetText(trn("Show {{.Count}} less sure (L)", len(r.lessSure)))
+	s.spurned.SetText(trn("Show {{.Count}} rejected (X)", len(r.rejected)))
+	s.all.SetText(tr("Yes to all above (A)"))
 	enable(s.all, len(open(r.present)) > 0)
 	s.reason.SetText(s.whyEmpty())
 	s.updateFooter()
@@ -285,36 +283,35 @@ func (s *results) arrange() {
 }
 
 func (s *results) heading() string {
-	found := count(len(s.ranked.present), "photo", "photos")
+	found := len(s.ranked.present)
 	switch {
 	case !s.ended && s.ranked.total == 0:
-		return "Looking at what you marked…"
-	case !s.ended && len(s.ranked.present) == 0:
-		return "Not found so far"
+		return tr("Looking at what you marked…")
+	case !s.ended && found == 0:
+		return tr("Not found so far")
 	case !s.ended:
-		return "Found in " + found + " so far, best first"
-	case len(s.ranked.present) == 0:
-		return "Not found"
+		return trn("Found in {{.Count}} photos so far, best first", found)
+	case found == 0:
+		return tr("Not found")
 	}
-	return "Found in " + found + ", best first"
+	return trn("Found in {{.Count}} photos, best first", found)
 }
 
 // whyEmpty says why no find is shown and what can be done.
 func (s *results) whyEmpty() string {
-	const advice = "Go back and mark it more closely, or mark it in a photo where it is large and clear."
 	switch {
 	case !s.ended:
-		return "Nothing yet."
+		return tr("Nothing yet.")
 	case s.err != nil && !library.Stopped(s.err):
-		return "The search could not be finished."
+		return tr("The search could not be finished.")
 	case s.err != nil:
-		return "The search was stopped before anything was found."
+		return tr("The search was stopped before anything was found.")
 	case s.cut > library.PresentScore && len(s.ranked.lessSure) > 0:
-		return "None is as sure as that. Move the slider towards more."
+		return tr("None is as sure as that. Move the slider towards more.")
 	case len(s.ranked.lessSure) > 0:
-		return "It does not seem to be in these photos. " + advice + " Or look at the less sure ones below."
+		return tr("It does not seem to be in these photos. Go back and mark it more closely, or mark it in a photo where it is large and clear. Or look at the less sure ones below.")
 	}
-	return "It does not seem to be in these photos. " + advice
+	return tr("It does not seem to be in these photos. Go back and mark it more closely, or mark it in a photo where it is large and clear.")
 }
 
 func (s *results) updateFooter() {
@@ -322,18 +319,22 @@ func (s *results) updateFooter() {
 	status := s.status
 	switch {
 	case status != "" && s.again.busy:
-		status += " Looking again with what you said…"
+		status += tr(" Looking again with what you said…")
 	case status != "":
 	case r.notice != nil:
 		status = sentence(r.notice)
 	case s.ended && s.err != nil:
-		status = fmt.Sprintf("Stopped after %s of %s.", number(r.looked()), count(r.total, "photo", "photos"))
+		status = trn("Stopped after {{.Looked}} of {{.Count}} photos.", r.total, with{"Looked": number(r.looked())})
 	case s.ended:
-		status = "Looked at " + count(r.looked(), "photo", "photos") + ". " + howToReview
+		status = trn("Looked at {{.Count}} photos.", r.looked()) + " " + howToReview()
 	default:
-		status = howToReview
+		status = howToReview()
 	}
 	s.footer.show(status, r.skips)
+}
+
+func howToReview() string {
+	return tr("Y and N judge a find, Enter opens it, Space chooses it to save; where none is chosen, all above the line are saved.")
 }
 
 // tell says in the footer what was done.

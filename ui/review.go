@@ -35,7 +35,7 @@ type review struct {
 func (s *results) startReview() {
 	queue := s.ranked.unsure(s.cut)
 	if len(queue) == 0 {
-		s.tell("There is nothing unsure to review.")
+		s.tell(tr("There is nothing unsure to review."))
 		return
 	}
 	v := &review{results: s, queue: queue}
@@ -51,22 +51,22 @@ func (s *results) startReview() {
 }
 
 func (v *review) build() {
-	back := widget.NewButtonWithIcon("Back (Esc)", theme.NavigateBackIcon(), v.results.closeLayer)
+	back := widget.NewButtonWithIcon(tr("Back (Esc)"), theme.NavigateBackIcon(), v.results.closeLayer)
 	v.title = widget.NewLabelWithStyle("", fyne.TextAlignCenter, fyne.TextStyle{Bold: true})
 	v.title.Truncation = fyne.TextTruncateEllipsis
-	undo := widget.NewButtonWithIcon("Take back (Z)", theme.ContentUndoIcon(), v.takeBack)
-	v.yes = widget.NewButtonWithIcon("Yes, that is it (Y)", theme.ConfirmIcon(), func() { v.judge(accepted) })
-	v.no = widget.NewButtonWithIcon("No (N)", theme.CancelIcon(), func() { v.judge(rejected) })
-	skip := widget.NewButtonWithIcon("Skip (→)", theme.NavigateNextIcon(), func() { v.leaf(1) })
+	undo := widget.NewButtonWithIcon(tr("Take back (Z)"), theme.ContentUndoIcon(), v.takeBack)
+	v.yes = widget.NewButtonWithIcon(tr("Yes, that is it (Y)"), theme.ConfirmIcon(), func() { v.judge(accepted) })
+	v.no = widget.NewButtonWithIcon(tr("No (N)"), theme.CancelIcon(), func() { v.judge(rejected) })
+	skip := widget.NewButtonWithIcon(tr("Skip (→)"), theme.NavigateNextIcon(), func() { v.leaf(1) })
 
 	v.cutout = &canvas.Image{FillMode: canvas.ImageFillContain}
 	v.marked = &canvas.Image{FillMode: canvas.ImageFillContain}
-	side := container.NewGridWithRows(2, sample("You marked", v.marked), sample("Is it this?", v.cutout))
+	side := container.NewGridWithRows(2, sample(tr("You marked"), v.marked), sample(tr("Is it this?"), v.cutout))
 	v.asking = container.NewBorder(nil, container.NewCenter(container.NewHBox(v.no, skip, v.yes)), nil, side, v.stage.object)
-	finished := widget.NewButtonWithIcon("Back to the finds (Esc)", theme.NavigateBackIcon(), v.results.closeLayer)
+	finished := widget.NewButtonWithIcon(tr("Back to the finds (Esc)"), theme.NavigateBackIcon(), v.results.closeLayer)
 	finished.Importance = widget.HighImportance
 	v.done = container.NewVBox(layout.NewSpacer(),
-		widget.NewLabelWithStyle("All reviewed.", fyne.TextAlignCenter, fyne.TextStyle{Bold: true}),
+		widget.NewLabelWithStyle(tr("All reviewed."), fyne.TextAlignCenter, fyne.TextStyle{Bold: true}),
 		container.NewCenter(finished), layout.NewSpacer())
 	v.root = container.NewBorder(container.NewBorder(nil, nil, back, undo, v.title), nil, nil, nil,
 		container.NewStack(v.asking, v.done))
@@ -91,9 +91,9 @@ func (v *review) show(f *find) {
 
 func (v *review) update() {
 	left := len(v.left())
-	v.title.SetText(number(left) + " left: " + v.stage.find.name() + ", " + v.stage.find.note())
+	v.title.SetText(trn("{{.Count}} left: {{.Photo}}, {{.Note}}", left, with{"Photo": v.stage.find.name(), "Note": v.stage.find.note()}))
 	if left == 0 {
-		v.title.SetText("0 left")
+		v.title.SetText(trn("{{.Count}} left", left))
 	}
 	v.asking.Hidden, v.done.Hidden = left == 0, left > 0
 	v.asking.Refresh()

@@ -18,7 +18,7 @@ import (
 // A saving is the outcome of saving finds.
 type saving struct {
 	dir    string
-	what   string // is saved, one of them
+	told   func(n int, where with) string // says what was saved
 	saved  int
 	failed []skip // finds that could not be saved
 }
@@ -33,7 +33,7 @@ type file struct {
 // finds it is through with. A photo that cannot be cut out of is noted and the
 // others are saved; where the folder cannot be written to, that ends it.
 func saveCutouts(ctx context.Context, e engine, finds []*find, dir string, progress func(done int)) (saving, error) {
-	return saveEach(ctx, finds, saving{dir: dir, what: "cut-out"}, progress, func(f *find) ([]file, error) {
+	return saveEach(ctx, finds, saving{dir: dir, told: func(n int, where with) string { return trn("Saved {{.Count}} cut-outs in {{.Folder}}.", n, where) }}, progress, func(f *find) ([]file, error) {
 		cutouts, err := cutOut(ctx, e, f)
 		return named(f, cutouts), err
 	})
@@ -42,7 +42,7 @@ func saveCutouts(ctx context.Context, e engine, finds []*find, dir string, progr
 // saveMasks does the same with masks, as the command line's --masks writes them, so
 // that --yes and --no take them.
 func saveMasks(ctx context.Context, _ engine, finds []*find, dir string, progress func(done int)) (saving, error) {
-	return saveEach(ctx, finds, saving{dir: dir, what: "mask"}, progress, func(f *find) ([]file, error) {
+	return saveEach(ctx, finds, saving{dir: dir, told: func(n int, where with) string { return trn("Saved {{.Count}} masks in {{.Folder}}.", n, where) }}, progress, func(f *find) ([]file, error) {
 		var masks [][]byte
 		for _, in := range f.instances {
 			mask, err := app.DecodeMask(in.mask)
@@ -62,7 +62,7 @@ func saveMasks(ctx context.Context, _ engine, finds []*find, dir string, progres
 // copyPhotos copies the photos of finds into a folder. Nothing that is there is
 // written over: where a name is taken the copy gets one of its own.
 func copyPhotos(ctx context.Context, _ engine, finds []*find, dir string, progress func(done int)) (saving, error) {
-	return saveEach(ctx, finds, saving{dir: dir, what: "photo"}, progress, func(f *find) ([]file, error) {
+	return saveEach(ctx, finds, saving{dir: dir, told: func(n int, where with) string { return trn("Saved {{.Count}} photos in {{.Folder}}.", n, where) }}, progress, func(f *find) ([]file, error) {
 		data, _, err := photo.Read(ctx, f.path)
 		if err != nil {
 			return nil, err
@@ -123,7 +123,7 @@ func freeName(dir, path string) (string, error) {
 		case errors.Is(err, fs.ErrNotExist):
 			return name, nil
 		case err != nil:
-			return "", fmt.Errorf("looking for a free name in %s: %w", dir, err)
+			return "", failed(err, "looking for a free name in {{.Folder}}: {{.Reason}}", with{"Folder": dir})
 		}
 		name = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(base, ext), n, ext)
 	}
@@ -131,5 +131,5 @@ func freeName(dir, path string) (string, error) {
 
 // sentence says what was saved and where.
 func (s saving) sentence() string {
-	return fmt.Sprintf("Saved %s in %s.", count(s.saved, s.what, s.what+"s"), s.dir)
+	return s.told(s.saved, with{"Folder": s.dir})
 }

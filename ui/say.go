@@ -21,12 +21,18 @@ func (s *results) say(v verdict, of []*instance, in []*find) {
 	if !s.debate.say(v, of...) {
 		return
 	}
-	what := count(len(in), "photo", "photos")
+	fill := with{"Photos": photos(len(in)), "Key": chord("Z")}
 	if len(in) == 1 {
-		what = in[0].name()
+		fill["Photos"] = in[0].name()
 	}
-	verb := map[verdict]string{accepted: "Yes", rejected: "No", undecided: "Undecided"}[v]
-	s.tell(verb + ": " + what + ". " + chord("Z") + " takes that back.")
+	switch v {
+	case accepted:
+		s.tell(tr("Yes: {{.Photos}}. {{.Key}} takes that back.", fill))
+	case rejected:
+		s.tell(tr("No: {{.Photos}}. {{.Key}} takes that back.", fill))
+	case undecided:
+		s.tell(tr("Undecided: {{.Photos}}. {{.Key}} takes that back.", fill))
+	}
 }
 
 // judgeCursor judges the chosen finds where the one under the cursor is among them,
@@ -36,11 +42,11 @@ func (s *results) judgeCursor(v verdict) {
 	f := s.cursor
 	switch {
 	case f == nil:
-		s.tell("Choose a find with the arrow keys or the mouse first.")
+		s.tell(tr("Choose a find with the arrow keys or the mouse first."))
 	case s.chosen[f] && len(s.chosen) > 1:
 		s.judge(v, s.toSave()...)
 	case len(f.instances) == 0:
-		s.tell("Nothing was marked in " + f.name() + ", so there is nothing to judge.")
+		s.tell(tr("Nothing was marked in {{.Photo}}, so there is nothing to judge.", with{"Photo": f.name()}))
 	case f.verdict() == v:
 		s.judge(undecided, f)
 	default:
@@ -72,14 +78,14 @@ func (s *results) acceptAll() {
 // takeBack takes back what was said last.
 func (s *results) takeBack() {
 	if step := s.debate.undo(); step != nil {
-		s.tell("Took back what was said of " + count(len(step), "find", "finds") + ". " + chord("Shift+Z") + " says it again.")
+		s.tell(trn("Took back what was said of {{.Count}} finds. {{.Key}} says it again.", len(step), with{"Key": shiftedChord("Z")}))
 	}
 }
 
 // sayAgain says again what was taken back.
 func (s *results) sayAgain() {
 	if step := s.debate.redo(); step != nil {
-		s.tell("Said again what was taken back of " + count(len(step), "find", "finds") + ".")
+		s.tell(trn("Said again what was taken back of {{.Count}} finds.", len(step)))
 	}
 }
 

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"sync"
 )
@@ -94,5 +93,5 @@ func (s *scribe) next() []entry {
 
 // unwritten tells that what was said could not be kept.
 func (w *window) unwritten(err error) {
-	w.message.fail(fmt.Errorf("what you said of a find could not be remembered: %w", err))
+	w.message.fail(failed(err, "what you said of a find could not be remembered: {{.Reason}}"))
 }

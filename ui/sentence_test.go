@@ -24,7 +24,7 @@ func TestErrorsAreSentences(t *testing.T) {
 
 func TestNumbersAreGroupedAndCounted(t *testing.T) {
 	for n, want := range map[int]string{0: "0 photos", 1: "1 photo", 999: "999 photos", 1000: "1,000 photos", 1234567: "1,234,567 photos"} {
-		if got := count(n, "photo", "photos"); got != want {
+		if got := photos(n); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

@@ -30,15 +30,15 @@ func newSidebar(w *window) *sidebar {
 	s := &sidebar{window: w}
 	s.list = widget.NewList(func() int { return 1 + len(s.folders) }, newSidebarRow, s.fill)
 	s.list.OnSelected = s.choose
-	s.remove = widget.NewButtonWithIcon("Remove (R)", theme.ContentRemoveIcon(), s.removeChosen)
+	s.remove = widget.NewButtonWithIcon(tr("Remove (R)"), theme.ContentRemoveIcon(), s.removeChosen)
 	s.remove.Importance = widget.LowImportance
 	s.remove.Disable()
 	s.gone = widget.NewLabel("")
 	s.gone.Truncation = fyne.TextTruncateEllipsis
-	s.undo = widget.NewButtonWithIcon("Undo ("+chord("Z")+")", theme.ContentUndoIcon(), s.putBack)
+	s.undo = widget.NewButtonWithIcon(tr("Undo ({{.Key}})", with{"Key": chord("Z")}), theme.ContentUndoIcon(), s.putBack)
 	s.gone.Hide()
 	s.undo.Hide()
-	heading := widget.NewLabelWithStyle("Library", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	heading := widget.NewLabelWithStyle(tr("Library"), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	s.object = container.NewBorder(heading, container.NewVBox(s.gone, s.undo, s.remove), nil, widget.NewSeparator(), s.list)
 	return s
 }
@@ -71,14 +71,14 @@ func (s *sidebar) row(i int) (name, note string) {
 		for _, f := range s.folders {
 			all += f.Photos
 		}
-		return "All photos", number(all)
+		return tr("All photos"), number(all)
 	}
 	if i > len(s.folders) {
 		return "", ""
 	}
 	f := s.folders[i-1]
 	if f.Away {
-		return filepath.Base(f.Path), "away"
+		return filepath.Base(f.Path), tr("away")
 	}
 	return filepath.Base(f.Path), number(f.Photos)
 }
@@ -133,7 +133,7 @@ func (s *sidebar) removeChosen() {
 	}
 	path := s.folders[s.chosen-1].Path
 	s.removed = path
-	s.gone.SetText(filepath.Base(path) + " was removed")
+	s.gone.SetText(tr("{{.Folder}} was removed", with{"Folder": filepath.Base(path)}))
 	s.gone.Show()
 	s.undo.Show()
 	shelf := s.window.scan.shelf

@@ -31,12 +31,12 @@ func newSieve(cut func(line float64), done func()) *sieve {
 	s.slider.OnChanged = func(v float64) { cut(1 - v/cutNotches) }
 	s.slider.OnChangeEnded = func(float64) { done() }
 	s.object = container.NewBorder(nil, nil,
-		container.NewHBox(s.count, widget.NewLabel("Sure  [")), widget.NewLabel("]  more"), s.slider)
+		container.NewHBox(s.count, widget.NewLabel(tr("Sure  ["))), widget.NewLabel(tr("]  more")), s.slider)
 	return s
 }
 
 // show shows how many photos are above the line.
-func (s *sieve) show(photos int) { s.count.SetText(count(photos, "photo", "photos")) }
+func (s *sieve) show(n int) { s.count.SetText(photos(n)) }
 
 // surer and wider move the line a step.
 func (s *sieve) surer() { s.slider.SetValue(s.slider.Value - cutStep) }

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"image"
 	"image/color"
 	"slices"
@@ -77,7 +76,7 @@ func newStage(s *results, judge func(*instance, verdict)) *stage {
 func (g *stage) show(f *find) {
 	g.close()
 	g.find, g.prop, g.drawn, g.current = f, nil, false, 0
-	g.wait.SetText("Opening " + f.name() + "…")
+	g.wait.SetText(tr("Opening {{.Photo}}…", with{"Photo": f.name()}))
 	g.wait.Show()
 	g.fill(g.results.window.thumbs.get(photoThumb(f.path, g.results.window.photos).key))
 	g.makeBallots()
@@ -123,7 +122,7 @@ func (g *stage) load() {
 		return newProp(ctx, path, instances, s.window.photos)
 	}, func(p *prop, err error) {
 		if err != nil {
-			g.wait.SetText(sentence(fmt.Errorf("%s cannot be opened: %w", g.find.name(), err)))
+			g.wait.SetText(sentence(failed(err, "{{.Photo}} cannot be opened: {{.Reason}}", with{"Photo": g.find.name()})))
 			return
 		}
 		g.take(p)

@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"whereabouts/app"
 	"whereabouts/library"
@@ -39,7 +38,7 @@ func openStock(ctx context.Context, o app.EngineOptions) *stock {
 		s.cache, err = app.OpenCacheOf(s.encoder, app.DefaultCacheDir())
 	}
 	if err != nil {
-		s.notice = fmt.Errorf("what is learnt about photos cannot be remembered this time, so searching takes longer: %w", err)
+		s.notice = failed(err, "what is learnt about photos cannot be remembered this time, so searching takes longer: {{.Reason}}")
 	} else {
 		s.notice = s.cache.Notice()
 	}

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"image"
 	"math"
 	"path/filepath"
@@ -98,7 +97,7 @@ func newTeach(w *window, path string, from source) *teach {
 	s.preview = newPreview(s.ctx, w.bridge)
 	s.hint = widget.NewLabel("")
 	s.hint.Truncation = fyne.TextTruncateEllipsis
-	loading := widget.NewLabelWithStyle("Opening "+filepath.Base(path)+"…", fyne.TextAlignCenter, fyne.TextStyle{})
+	loading := widget.NewLabelWithStyle(tr("Opening {{.Photo}}…", with{"Photo": filepath.Base(path)}), fyne.TextAlignCenter, fyne.TextStyle{})
 	loading.Truncation = fyne.TextTruncateEllipsis
 	s.place = container.NewStack(container.NewVBox(layout.NewSpacer(), loading, layout.NewSpacer()))
 	bar, side := s.newToolbar(), s.newSide()
@@ -114,13 +113,13 @@ func newTeach(w *window, path string, from source) *teach {
 
 // newToolbar returns the row of what marks, and takes it back.
 func (s *teach) newToolbar() fyne.CanvasObject {
-	back := widget.NewButtonWithIcon("Back (Esc)", theme.NavigateBackIcon(), s.back)
-	for m, label := range [...]string{clicking: "Click (C)", boxing: "Box (X)", brushing: "Brush (B)", erasing: "Erase (E)"} {
+	back := widget.NewButtonWithIcon(tr("Back (Esc)"), theme.NavigateBackIcon(), s.back)
+	for m, label := range [...]string{clicking: tr("Click (C)"), boxing: tr("Box (X)"), brushing: tr("Brush (B)"), erasing: tr("Erase (E)")} {
 		s.tools[m] = widget.NewButton(label, func() { s.setMarking(marking(m)) })
 	}
-	s.undo = newTool(theme.ContentUndoIcon(), "Undo ("+chord("Z")+")", s.tell, func() { s.do(undo) })
-	s.redo = newTool(theme.ContentRedoIcon(), "Redo ("+chord("Shift+Z")+")", s.tell, func() { s.do(redo) })
-	s.wipe = newTool(theme.DeleteIcon(), "Clear everything (Delete); undo brings it back", s.tell, s.clear)
+	s.undo = newTool(theme.ContentUndoIcon(), tr("Undo ({{.Key}})", with{"Key": chord("Z")}), s.tell, func() { s.do(undo) })
+	s.redo = newTool(theme.ContentRedoIcon(), tr("Redo ({{.Key}})", with{"Key": shiftedChord("Z")}), s.tell, func() { s.do(redo) })
+	s.wipe = newTool(theme.DeleteIcon(), tr("Clear everything (Delete); undo brings it back"), s.tell, s.clear)
 	return container.NewBorder(nil, nil,
 		container.NewHBox(back, widget.NewSeparator(), s.tools[clicking], s.tools[boxing], s.tools[brushing], s.tools[erasing]),
 		container.NewHBox(s.undo, s.redo, s.wipe))
@@ -138,27 +137,27 @@ func (s *teach) newSide() fyne.CanvasObject {
 			s.easel.showRings(s.easel.inside)
 		}
 	}
-	s.snap = widget.NewButton("Snap to the thing (S)", s.snapPainting)
+	s.snap = widget.NewButton(tr("Snap to the thing (S)"), s.snapPainting)
 	s.name = newNameEntry(s.window.win.Canvas().Unfocus)
-	s.find = widget.NewButtonWithIcon("Find in all photos (Enter)", theme.SearchIcon(), s.search)
+	s.find = widget.NewButtonWithIcon(tr("Find in all photos (Enter)"), theme.SearchIcon(), s.search)
 	s.find.Importance = widget.HighImportance
-	size := container.NewBorder(nil, nil, widget.NewLabel("Brush  ["), widget.NewLabel("]"), s.slider)
+	size := container.NewBorder(nil, nil, widget.NewLabel(tr("Brush  [")), widget.NewLabel("]"), s.slider)
 	return container.NewBorder(nil, container.NewVBox(s.name, s.find), nil, nil,
 		container.NewVBox(s.preview.object, s.snap, size))
 }
 
 // newZoom returns how large the photo is shown, and what changes that.
 func (s *teach) newZoom() fyne.CanvasObject {
-	s.zoom = widget.NewLabel("100 %")
-	smaller := newTool(theme.ZoomOutIcon(), "Zoom out (-), or turn the wheel", s.tell, func() { s.zoomBy(1 / zoomStep) })
-	larger := newTool(theme.ZoomInIcon(), "Zoom in (+), or turn the wheel; drag with the middle button or with the space bar held to move the photo", s.tell, func() { s.zoomBy(zoomStep) })
-	all := newTool(theme.ZoomFitIcon(), "Show all of the photo (0)", s.tell, s.fit)
+	s.zoom = widget.NewLabel(percent(1))
+	smaller := newTool(theme.ZoomOutIcon(), tr("Zoom out (-), or turn the wheel"), s.tell, func() { s.zoomBy(1 / zoomStep) })
+	larger := newTool(theme.ZoomInIcon(), tr("Zoom in (+), or turn the wheel; drag with the middle button or with the space bar held to move the photo"), s.tell, func() { s.zoomBy(zoomStep) })
+	all := newTool(theme.ZoomFitIcon(), tr("Show all of the photo (0)"), s.tell, s.fit)
 	return container.NewHBox(smaller, s.zoom, larger, all)
 }
 
 func (s *teach) loaded(sheet *sheet, err error) {
 	if err != nil {
-		s.window.message.fail(fmt.Errorf("%s cannot be opened: %w", filepath.Base(s.path), err))
+		s.window.message.fail(failed(err, "{{.Photo}} cannot be opened: {{.Reason}}", with{"Photo": filepath.Base(s.path)}))
 		s.back()
 		return
 	}
@@ -188,7 +187,7 @@ func (s *teach) pointed(g gesture) { s.pointing.point(g) }
 func (s *teach) enlarge(times float64) { s.slider.SetValue(s.slider.Value + notchesOf(times)) }
 
 // zoomed implements [artist].
-func (s *teach) zoomed() { s.zoom.SetText(fmt.Sprintf("%.0f %%", 100*s.easel.lens.zoom)) }
+func (s *teach) zoomed() { s.zoom.SetText(percent(s.easel.lens.zoom)) }
 
 // update enables what can be done and says what is to be done next.
 func (s *teach) update() {
@@ -228,38 +227,38 @@ func (s *teach) next() string {
 	case s.pointing.outcome != "":
 		return s.pointing.outcome
 	case s.pointing.late:
-		return "Looking at what you marked…"
+		return tr("Looking at what you marked…")
 	case !s.marking.paints():
 		return s.nextClick()
 	case s.easel.painting.empty() && s.marking == erasing:
-		return "There is nothing to erase yet; paint with the brush (B)."
+		return tr("There is nothing to erase yet; paint with the brush (B).")
 	case s.easel.painting.empty():
-		return "Paint over the thing you want to find."
+		return tr("Paint over the thing you want to find.")
 	case s.window.engine == nil && s.window.model.loading:
-		return "The model is being loaded…"
+		return tr("The model is being loaded…")
 	case s.window.engine == nil:
-		return "Finding needs the model; see above."
+		return tr("Finding needs the model; see above.")
 	}
-	return "Go on painting, snap it to the thing (S), or find it in all photos."
+	return tr("Go on painting, snap it to the thing (S), or find it in all photos.")
 }
 
 // nextClick says what to do next with a tool that points.
 func (s *teach) nextClick() string {
 	switch {
 	case s.window.engine == nil && s.window.model.loading:
-		return "The model is being loaded; until then, paint with the brush (B)."
+		return tr("The model is being loaded; until then, paint with the brush (B).")
 	case s.window.engine == nil:
-		return "Clicking needs the model, see above; you can paint with the brush (B)."
+		return tr("Clicking needs the model, see above; you can paint with the brush (B).")
 	case s.pointing.err != nil:
-		return "Clicks do not work in this photo; paint with the brush (B). " + sentence(s.pointing.err)
+		return tr("Clicks do not work in this photo; paint with the brush (B).") + " " + sentence(s.pointing.err)
 	case s.pointing.pointer == nil:
-		return "The photo is being made ready for clicks…"
+		return tr("The photo is being made ready for clicks…")
 	case s.easel.painting.empty() && s.marking == boxing:
-		return "Draw a box around the thing you want to find."
+		return tr("Draw a box around the thing you want to find.")
 	case s.easel.painting.empty():
-		return "Click the thing you want to find."
+		return tr("Click the thing you want to find.")
 	}
-	return "Click what is missing; Alt+click, or right-click, what is too much."
+	return tr("Click what is missing; Alt+click, or right-click, what is too much.")
 }
 
 func (s *teach) tell(hint string) {
@@ -359,7 +358,7 @@ func (s *teach) keep(q query) {
 		return struct{}{}, e.Keep(ctx, q, name)
 	}, func(_ struct{}, err error) {
 		if err != nil {
-			w.message.fail(fmt.Errorf("the name is not kept: %w", err))
+			w.message.fail(failed(err, "the name is not kept: {{.Reason}}"))
 		}
 	})
 }

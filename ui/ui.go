@@ -50,6 +50,8 @@ func Run(ctx context.Context, o Options) error {
 func prepare(ctx context.Context, o *Options, back backend) *window {
 	a := fyneapp.NewWithID(ID)
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
+	settings, _ := app.LoadSettings() // where they cannot be read, the defaults hold
+	speak(settings.Language)
 	a.Settings().SetTheme(newTheme())
 	b := newBridge(ctx)
 	var w *window

@@ -30,12 +30,12 @@ func (s *results) openFind(f *find) {
 	v := &viewer{results: s, order: s.order()}
 	v.stage = newStage(s, v.judge)
 	v.stage.loaded = func() { v.stage.prepare(neighbour(v.order, v.stage.find, 1)) }
-	back := widget.NewButtonWithIcon("Back (Esc)", theme.NavigateBackIcon(), s.closeLayer)
+	back := widget.NewButtonWithIcon(tr("Back (Esc)"), theme.NavigateBackIcon(), s.closeLayer)
 	v.title = widget.NewLabelWithStyle("", fyne.TextAlignCenter, fyne.TextStyle{Bold: true})
 	v.title.Truncation = fyne.TextTruncateEllipsis
 	v.before = widget.NewButtonWithIcon("(←)", theme.NavigateBackIcon(), func() { v.leaf(-1) })
 	v.next = widget.NewButtonWithIcon("(→)", theme.NavigateNextIcon(), func() { v.leaf(1) })
-	hint := widget.NewLabel("Y and N judge the numbered place, ↑ and ↓ go to another, Z takes back.")
+	hint := widget.NewLabel(tr("Y and N judge the numbered place, ↑ and ↓ go to another, Z takes back."))
 	hint.Truncation = fyne.TextTruncateEllipsis
 	v.root = container.NewBorder(
 		container.NewBorder(nil, nil, back, container.NewHBox(v.before, v.next), v.title),

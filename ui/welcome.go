@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"fmt"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -25,17 +23,17 @@ func newWelcome(w *window) *welcome {
 	title := widget.NewRichText(&widget.TextSegment{Text: "Whereabouts", Style: widget.RichTextStyle{
 		SizeName: theme.SizeNameHeadingText, TextStyle: fyne.TextStyle{Bold: true}, Alignment: fyne.TextAlignCenter,
 	}})
-	what := widget.NewLabelWithStyle("Paint over a thing in one photo, and it is found and cut out in all your photos.",
+	what := widget.NewLabelWithStyle(tr("Paint over a thing in one photo, and it is found and cut out in all your photos."),
 		fyne.TextAlignCenter, fyne.TextStyle{})
 	what.Wrapping = fyne.TextWrapWord
-	s.open = widget.NewButtonWithIcon("Open a folder of photos… ("+chord("O")+")", theme.FolderOpenIcon(), w.chooseLibrary)
+	s.open = widget.NewButtonWithIcon(tr("Open a folder of photos… ({{.Key}})", with{"Key": chord("O")}), theme.FolderOpenIcon(), w.chooseLibrary)
 	s.open.Importance = widget.HighImportance
-	s.sample = widget.NewButtonWithIcon("Try the sample library (S)", theme.FileImageIcon(), s.trySample)
+	s.sample = widget.NewButtonWithIcon(tr("Try the sample library (S)"), theme.FileImageIcon(), s.trySample)
 	s.sample.Hidden = w.options.Sample == nil
 	s.busy = widget.NewProgressBarInfinite()
 	s.busy.Stop()
 	s.busy.Hide()
-	hint := widget.NewLabelWithStyle("Or drop a folder on this window. Your photos are only read, and nothing leaves this machine.",
+	hint := widget.NewLabelWithStyle(tr("Or drop a folder on this window. Your photos are only read, and nothing leaves this machine."),
 		fyne.TextAlignCenter, fyne.TextStyle{})
 	hint.Wrapping = fyne.TextWrapWord
 	hint.Importance = widget.LowImportance
@@ -68,9 +66,9 @@ func (s *welcome) trySample() {
 		s.busy.Hide()
 		switch {
 		case err != nil:
-			s.window.message.fail(fmt.Errorf("the sample library cannot be made: %w", err))
+			s.window.message.fail(failed(err, "the sample library cannot be made: {{.Reason}}"))
 		case s.window.current == s:
-			s.window.open(source{name: "Sample library", paths: []string{dir}})
+			s.window.open(source{name: tr("Sample library"), paths: []string{dir}})
 		}
 	})
 }

@@ -169,7 +169,7 @@ func (w *window) ready(e engine) {
 
 // chooseLibrary lets the user choose a folder and opens it.
 func (w *window) chooseLibrary() {
-	w.chooseFolder("Choose the folder your photos are in", "Open", func(dir string) { w.open(sourceOf([]string{dir})) })
+	w.chooseFolder(tr("Choose the folder your photos are in"), tr("Open"), func(dir string) { w.open(sourceOf([]string{dir})) })
 }
 
 // chooseFolder lets the user choose a folder and calls then with it.
