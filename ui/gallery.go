@@ -45,7 +45,8 @@ type gallerySource struct {
 	failed func(key string, err error) // the item's thumbnail cannot be made
 
 	sections func() []section // may be nil, as may be:
-	toggle   func(i int)      // chooses an item besides those that are, or no longer
+	scrolled func()
+	toggle   func(i int) // chooses an item besides those that are, or no longer
 	extend   func(items []int)
 }
 
@@ -59,7 +60,12 @@ func newGallery(t *thumbs, least fyne.Size, s gallerySource) *gallery {
 	g := &gallery{source: s, thumbs: t, picture: least, least: least, shown: map[*cell]int{}, text: cellText()}
 	g.board = newBoard(g)
 	g.scroll = container.NewVScroll(g.board)
-	g.scroll.OnScrolled = func(fyne.Position) { g.fill(false) }
+	g.scroll.OnScrolled = func(fyne.Position) {
+		g.fill(false)
+		if s.scrolled != nil {
+			s.scrolled()
+		}
+	}
 	g.plan = newPlan(0, 1, fyne.Size{}, 0, 0, nil)
 	g.ExtendBaseWidget(g)
 	return g

@@ -55,6 +55,7 @@ func newLibrary(w *window, from source) *photosScreen {
 		toggle:   func(i int) { s.chosen.toggle(i) },
 		extend:   func(items []int) { s.chosen.extend(items) },
 		sections: func() []section { return s.sections },
+		scrolled: w.scan.makeWay,
 		failed: func(path string, err error) {
 			s.listing.skip(path, err)
 			s.update()

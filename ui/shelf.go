@@ -30,6 +30,7 @@ type shelf interface {
 // A scanner looks at photos in the background, as [library.Scanner] does.
 type scanner interface {
 	Watch(ctx context.Context, o library.WatchOptions) error
+	Scan(ctx context.Context, paths ...string) error
 	Pause()
 	Resume()
 }
