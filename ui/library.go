@@ -88,12 +88,19 @@ func newLibrary(w *window, from source) *photosScreen {
 	w.bridge.run(func() {
 		if shelf != nil {
 			s.listing.learn(shelf.Files())
-			changed()
+			w.bridge.show(s.updateIfOpen)
 		}
 		s.listing.walk(s.ctx, changed)
 	})
 	s.update()
 	return s
+}
+
+// updateIfOpen shows it unless another library was opened meanwhile.
+func (s *photosScreen) updateIfOpen() {
+	if s.ctx.Err() == nil {
+		s.update()
+	}
 }
 
 // update shows what has been found so far.
