@@ -29,12 +29,14 @@ type activityBar struct {
 	again    bool     // the scan is to begin anew when it has stopped
 	after    []func() // is to be done when it has stopped
 	paused   bool
-	rested   bool // all was looked at when it was shown last
-	notices  int  // told so far
+	rested   bool   // all was looked at when it was shown last
+	notices  int    // told so far
+	said     string // below a hint
 
 	object *fyne.Container
 	bar    *widget.ProgressBar
 	pause  *widget.Button
+	gear   *tool // opens the settings
 	footer *footer
 }
 
@@ -44,10 +46,13 @@ func newActivityBar(w *window) *activityBar {
 	a.bar.Hide()
 	a.pause = widget.NewButtonWithIcon("", theme.MediaPauseIcon(), a.togglePause)
 	a.pause.Importance = widget.LowImportance
+	a.gear = newTool(theme.SettingsIcon(), tr("Settings ({{.Key}})", with{"Key": chord(",")}), a.hint, w.openSettings)
+	a.gear.Importance = widget.LowImportance
 	a.footer = newFooter(w.message.tell)
+	a.footer.key = chord("K")
 	gauge := container.NewCenter(container.NewGridWrap(fyne.NewSize(steps(40), steps(3)), a.bar))
 	a.object = container.NewBorder(nil, nil, nil,
-		container.NewVBox(widget.NewSeparator(), container.NewHBox(gauge, a.pause)), a.footer.object)
+		container.NewVBox(widget.NewSeparator(), container.NewHBox(gauge, a.pause, a.gear)), a.footer.object)
 	a.object.Hide()
 	return a
 }
@@ -233,6 +238,17 @@ func (a *activityBar) togglePause() {
 func (a *activityBar) toggleSkips() {
 	if a.footer.why.Visible() {
 		a.footer.why.OnTapped()
+	}
+}
+
+// hint says what the button under the pointer does, or else goes on with what was said.
+func (a *activityBar) hint(text string) {
+	switch {
+	case text != "":
+		a.said = a.footer.text.Text
+		a.footer.text.SetText(text)
+	case a.footer.text.Text == a.gear.hint:
+		a.footer.text.SetText(a.said)
 	}
 }
 

@@ -83,7 +83,7 @@ func TestTheActivityBarSaysHowFarTheScanIs(t *testing.T) {
 	if want := "Looking at new photos: 3,120 of 12,431, about 9 minutes left"; d.scan.footer.text.Text != want {
 		t.Errorf("it says %q, want %q", d.scan.footer.text.Text, want)
 	}
-	if d.scan.footer.why.Text != "1 skipped (why?)" {
+	if d.scan.footer.why.Text != "1 skipped, why? ("+chord("K")+")" {
 		t.Errorf("the button says %q", d.scan.footer.why.Text)
 	}
 	d.scan.toggleSkips()

@@ -144,6 +144,7 @@ func (g *gallery) target(key fyne.KeyName) int {
 		return 0
 	case fyne.KeyEnd:
 		return g.plan.count - 1
+	default:
 	}
 	move := g.plan.down
 	if key == fyne.KeyPageUp {

@@ -16,6 +16,7 @@ import (
 
 // An engine is what the window asks of the loaded model.
 type engine interface {
+	machine
 	marker
 	judge
 	shelf
@@ -43,7 +44,8 @@ type query struct {
 type loadedEngine struct {
 	*app.Engine
 	*stock
-	photos photo.Options
+	photos  photo.Options
+	options app.EngineOptions
 }
 
 // openEngine loads the model that the cache of s is for.
@@ -55,7 +57,7 @@ func openEngine(ctx context.Context, o app.EngineOptions, s *stock) (engine, err
 	if s.encoder != opened.Installed.EncoderSHA256 && s.cache != nil {
 		return nil, errors.Join(errExchanged, opened.Close())
 	}
-	return &loadedEngine{Engine: opened, stock: s, photos: photo.Options{MaxPixels: o.MaxPixels}}, nil
+	return &loadedEngine{Engine: opened, stock: s, options: o, photos: photo.Options{MaxPixels: o.MaxPixels}}, nil
 }
 
 // Search implements [engine].

@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"whereabouts/app"
 	"whereabouts/app/setup"
 	"whereabouts/library"
 	"whereabouts/segment"
@@ -132,6 +133,7 @@ func (f *fixedTheme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.
 
 // fakeEngine is an engine without a model.
 type fakeEngine struct {
+	fakeMachine
 	fakeMarker
 	fakeJudge
 
@@ -233,3 +235,33 @@ func finding(path string, score float64) library.Finding {
 		Instances: []library.Instance{{Mask: disc(size), Score: score}},
 	}}
 }
+
+// fakeMachine is a machine with one card that works and one that does not.
+type fakeMachine struct {
+	budgets  chan int64
+	measured bool
+}
+
+func (f *fakeMachine) Chosen() app.DeviceChoice {
+	return app.DeviceChoice{Identity: segment.WebGPU, Trials: []app.Trial{
+		{Device: segment.WebGPU, Identity: app.Timing{Device: 21e6, Processor: 95e6}, Encoder: app.Timing{Device: 1800e6, Processor: 1400e6}},
+		{Device: segment.CUDA, Problem: "it is not there"},
+	}}
+}
+
+func (f *fakeMachine) Measure(context.Context) (app.DeviceChoice, error) {
+	f.measured = true
+	return app.DeviceChoice{}, nil
+}
+
+func (f *fakeMachine) Contents() (library.Contents, error) {
+	return library.Contents{Photos: library.Amount{Count: 12431}, Size: 3.2e9, Free: 1.1e9}, nil
+}
+
+func (f *fakeMachine) SetBudget(bytes int64) {
+	if f.budgets != nil {
+		f.budgets <- bytes
+	}
+}
+
+func (f *fakeMachine) Compact(context.Context) (int64, error) { return 1.1e9, nil }

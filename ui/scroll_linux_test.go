@@ -163,7 +163,7 @@ func makeNew(b *testing.B, folder string, n int) {
 	}
 	data := patches(b, image.Pt(4000, 3000), rand.Uint64())
 	for i := range n {
-		one := append(slices.Clone(data), fmt.Sprint(i)...) // what comes after a photo makes it another
+		one := append(slices.Clone(data), strconv.Itoa(i)...) // what comes after a photo makes it another
 		if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("NEW_%04d.jpg", i)), one, 0o644); err != nil {
 			b.Fatal(err)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -61,20 +62,19 @@ func TestAFolderIsRemovedAndPutBack(t *testing.T) {
 
 func TestTheScanIsStoppedBeforeAFolderIsRemoved(t *testing.T) {
 	one, two := album(t, "a.png"), album(t, "b.png")
-	d, e := withFolders(t, one, two)
+	d := newDesk(t, theme.VariantDark, Options{}, noBackend())
 	ending, goOn := make(chan struct{}), make(chan struct{})
-	e.scan = func(ctx context.Context, _ *fakeShelf, _ func(library.Event)) error {
+	var first sync.Once
+	e := &fakeEngine{fakeShelf: fakeShelf{folders: []string{one, two}, scan: func(ctx context.Context, _ *fakeShelf, _ func(library.Event)) error {
 		<-ctx.Done()
-		close(ending)
-		<-goOn
-		e.scan = func(ctx context.Context, _ *fakeShelf, _ func(library.Event)) error {
-			<-ctx.Done()
-			return ctx.Err()
-		}
+		first.Do(func() {
+			close(ending)
+			<-goOn
+		})
 		return ctx.Err()
-	}
-	d.scan.scan() // anew, by that
-	d.until("the scan is under way", func() bool { return d.scan.stop != nil && !d.scan.again })
+	}}}
+	d.with(e)
+	d.until("the scan is under way", func() bool { return d.scan.stop != nil })
 	d.side.list.Select(2)
 	d.rune('r')
 	receive(t, "the scan to be stopped", ending)

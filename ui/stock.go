@@ -37,6 +37,9 @@ func openStock(ctx context.Context, o app.EngineOptions) *stock {
 	if s.encoder, err = app.EncoderHash(ctx, o); err == nil {
 		s.cache, err = app.OpenCacheOf(s.encoder, app.DefaultCacheDir())
 	}
+	if errors.Is(err, library.ErrCacheInUse) {
+		err = library.ErrCacheInUse // where its file lies says nothing to the user
+	}
 	if err != nil {
 		s.notice = failed(err, "what is learnt about photos cannot be remembered this time, so searching takes longer: {{.Reason}}")
 	} else {

@@ -32,6 +32,9 @@ const patience = 5 * time.Second
 // Run opens the window and returns when it is closed. It must be called on the
 // program's first goroutine. When ctx is done the window closes.
 func Run(ctx context.Context, o Options) error {
+	report, unreported := app.ReportCrashes(app.CrashDir(), o.Version)
+	defer func() { _ = report.Close() }() // one that stays does no harm
+	o.Engine.Notice = func(notice error) { report.Note(notice.Error()) }
 	opened := sync.OnceValue(func() *stock { return openStock(ctx, o.Engine) })
 	w := prepare(ctx, &o, backend{
 		open: func(context.Context) keptLibrary { return opened() },
@@ -40,6 +43,10 @@ func Run(ctx context.Context, o Options) error {
 			return bringModel(ctx, o.Engine, progress)
 		},
 	})
+	if unreported != nil {
+		w.message.fail(unreported)
+	}
+	w.offerCrash(app.CrashDir(), fyne.CurrentApp().Preferences())
 	stop := context.AfterFunc(ctx, func() { w.bridge.leave(w.win.Close) })
 	defer stop()
 	w.win.ShowAndRun()
@@ -52,10 +59,17 @@ func prepare(ctx context.Context, o *Options, back backend) *window {
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
 	settings, _ := app.LoadSettings() // where they cannot be read, the defaults hold
 	speak(settings.Language)
-	a.Settings().SetTheme(newTheme())
+	applyTheme(settings)
+	o.Engine = heed(o.Engine, settings)
 	b := newBridge(ctx)
 	var w *window
-	o.Engine.Notice = func(notice error) { b.show(func() { w.message.tell(sentence(notice)) }) }
+	noted := o.Engine.Notice
+	o.Engine.Notice = func(notice error) {
+		if noted != nil {
+			noted(notice)
+		}
+		b.show(func() { w.message.tell(sentence(notice)) })
+	}
 	w = newWindow(a.NewWindow("Whereabouts"), b, *o, back)
 	a.Lifecycle().SetOnStarted(w.begin)
 	w.win.Resize(rememberedSize(a.Preferences()))

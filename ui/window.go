@@ -59,6 +59,7 @@ type window struct {
 	side     *sidebar
 	body     *fyne.Container
 	current  screen
+	covered  screen // below the current one, or nil
 	welcome  *welcome
 	library  *photosScreen // nil before one was opened
 	teach    *teach        // nil where no photo is picked
@@ -69,6 +70,8 @@ type window struct {
 	lull     time.Duration // without a word, after which a search is done again
 	clock    func() time.Time
 	openURL  func(*url.URL) error // in the program that the system has for it
+
+	preferences *preferences
 }
 
 func newWindow(win fyne.Window, b *bridge, o Options, back backend) *window {
@@ -84,6 +87,8 @@ func newWindow(win fyne.Window, b *bridge, o Options, back backend) *window {
 		lull:    lull,
 		clock:   time.Now,
 		openURL: fyne.CurrentApp().OpenURL,
+
+		preferences: newPreferences(),
 	}
 	w.scribe = newScribe(b, w.unwritten)
 	w.model = newModelBar(b, w.ready)
@@ -100,6 +105,7 @@ func newWindow(win fyne.Window, b *bridge, o Options, back backend) *window {
 	w.side = newSidebar(w)
 	w.welcome = newWelcome(w)
 	win.SetContent(container.NewBorder(container.NewVBox(w.model.object, w.message.object), w.scan.object, nil, nil, w.body))
+	w.message.moved = win.Content().Refresh
 	win.SetOnClosed(b.close)
 	win.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { w.drop(dropped) })
 	w.bindKeys()
@@ -121,6 +127,8 @@ func (w *window) bindKeys() {
 	bind(commandKey(fyne.KeyO), w.chooseLibrary)
 	bind(commandKey(fyne.KeyP), w.scan.togglePause)
 	bind(commandKey(fyne.KeyK), w.scan.toggleSkips)
+	bind(commandKey(fyne.KeyComma), w.openSettings)
+	bind(commandKey(fyne.KeyE), w.message.accept)
 	bind(commandKey(fyne.KeyS), func() { w.current.do(save) })
 	bind(&fyne.ShortcutSelectAll{}, func() { w.current.do(chooseAll) })
 	bind(&fyne.ShortcutUndo{}, func() { w.current.do(undo) })
@@ -133,6 +141,10 @@ func (w *window) show(s screen) {
 	w.win.Canvas().Unfocus()
 	if w.current != nil {
 		w.current.left()
+	}
+	if w.covered != nil {
+		w.covered.left()
+		w.covered = nil
 	}
 	w.current = s
 	w.body.Objects = []fyne.CanvasObject{s.object()}
@@ -159,7 +171,6 @@ func (w *window) ready(e engine) {
 	w.engine = e
 	if notice := e.Notice(); notice != nil {
 		w.message.tell(sentence(notice))
-		w.win.Content().Refresh() // nothing else may be drawn for a while
 	}
 	if w.teach != nil {
 		w.teach.update()

@@ -45,10 +45,18 @@ func TestFirstVisit(t *testing.T) {
 			d := newDesktop(t)
 			program := d.start("whereabouts",
 				"HOME="+home, "XDG_CONFIG_HOME="+home+"/.config", "XDG_DATA_HOME="+home+"/.data",
-				"XDG_CACHE_HOME="+cacheWith(t, models), "FYNE_THEME="+theme, "FYNE_SCALE=1", "LANG=en_US.UTF-8")
+				"XDG_CACHE_HOME="+cacheWith(t, models), "FYNE_THEME="+theme, "FYNE_SCALE=1", "LANG=en_US.UTF-8", "LANGUAGE=en")
 			d.findWindow("Whereabouts")
 			d.settle(time.Second)
 			d.picture("welcome-" + theme)
+			d.key("ctrl+comma")
+			d.settle(time.Second)
+			d.picture("settings-" + theme)
+			d.key("a")
+			d.settle(time.Second)
+			d.picture("about-" + theme)
+			d.key("Escape")
+			d.key("Escape") // back to the welcome
 
 			d.key("s")
 			d.settle(2 * time.Second)
@@ -79,6 +87,18 @@ func TestFirstVisit(t *testing.T) {
 			d.settle(time.Second)
 			d.picture("find-" + theme)
 			d.key("Escape") // back to the finds
+			d.settle(time.Second)
+			const notches = 9
+			for range notches { // to where finds are unsure
+				d.key("bracketright")
+			}
+			d.key("r")
+			d.settle(2 * time.Second)
+			d.picture("review-" + theme)
+			d.key("Escape")
+			for range notches {
+				d.key("bracketleft")
+			}
 			d.settle(time.Second)
 
 			d.key("ctrl+s")
