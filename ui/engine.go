@@ -47,31 +47,22 @@ type query struct {
 // loadedEngine is the engine of package app with its cache.
 type loadedEngine struct {
 	*app.Engine
-	cache     *library.Cache // nil where it cannot be used
-	catalogue *library.Catalogue
-	notice    error
-	photos    photo.Options
-	taught    sync.Map // path of each photo that was marked, by its key
-	options   app.EngineOptions
+	*stock
+	photos  photo.Options
+	taught  sync.Map // path of each photo that was marked, by its key
+	options app.EngineOptions
 }
 
-func openEngine(ctx context.Context, o app.EngineOptions) (engine, error) {
+// openEngine loads the model that the cache of s is for.
+func openEngine(ctx context.Context, o app.EngineOptions, s *stock) (engine, error) {
 	opened, err := app.OpenEngine(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	e := &loadedEngine{Engine: opened, options: o, photos: photo.Options{MaxPixels: o.MaxPixels}}
-	if e.cache, err = opened.OpenCache(app.DefaultCacheDir()); err != nil {
-		if errors.Is(err, library.ErrCacheInUse) {
-			err = library.ErrCacheInUse // where its file lies says nothing to the user
-		}
-		e.notice = failed(err, "what is learnt about photos cannot be remembered this time, so searching takes longer: {{.Reason}}")
-	} else {
-		e.notice = e.cache.Notice()
+	if s.encoder != opened.Installed.EncoderSHA256 && s.cache != nil {
+		return nil, errors.Join(errExchanged, opened.Close())
 	}
-	e.catalogue, err = library.OpenCatalogue(ctx, e.cache)
-	e.notice = errors.Join(e.notice, err)
-	return e, nil
+	return &loadedEngine{Engine: opened, stock: s, options: o, photos: photo.Options{MaxPixels: o.MaxPixels}}, nil
 }
 
 // Search implements [engine].
@@ -91,11 +82,11 @@ func (e *loadedEngine) finder() *library.Finder {
 	return f
 }
 
-// Notice implements [engine].
-func (e *loadedEngine) Notice() error { return e.notice }
+// Notice implements [engine]: what there is to say was said when the cache was opened.
+func (e *loadedEngine) Notice() error { return nil }
 
-// Close implements [engine].
-func (e *loadedEngine) Close() error { return errors.Join(e.cache.Close(), e.Engine.Close()) }
+// Close implements [engine]. The cache stays open.
+func (e *loadedEngine) Close() error { return e.Engine.Close() }
 
 // bringModel sets up what openEngine needs and tells how it goes on.
 func bringModel(ctx context.Context, o app.EngineOptions, progress func(setup.Event)) error {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"image"
+	"image/color"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -34,6 +35,22 @@ func TestScreensLookAsTheyDid(t *testing.T) {
 			s.update()
 			d.settle(s.gallery)
 			d.looksLike("library-" + name)
+		})
+		t.Run("chosen "+name, func(t *testing.T) {
+			d := newDesk(t, variant, Options{}, noBackend())
+			d.win.Resize(fyne.NewSize(800, 560))
+			dir := filepath.Join(album(t), "Pictures")
+			for n, file := range []string{"2023/a.png", "2023/b.png", "2024/c.png", "2024/d.png", "2024/e.png"} {
+				path := filepath.Join(dir, filepath.FromSlash(file))
+				if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+					t.Fatal(err)
+				}
+				writePhoto(t, path, testSize, color.NRGBA{R: uint8(40 * n), G: 0x60, B: 0x90, A: 0xff})
+			}
+			s := d.openLibrary(dir)
+			s.chosen.extend([]int{1, 2})
+			d.settle(s.gallery)
+			d.looksLike("chosen-" + name)
 		})
 		t.Run("scanning "+name, func(t *testing.T) {
 			d := newDesk(t, variant, Options{}, noBackend())

@@ -193,9 +193,9 @@ var errNoBackend = errors.New("the test has no backend")
 // noBackend has no model and cannot bring one.
 func noBackend() backend {
 	return backend{
-		load:  func(context.Context) (engine, error) { return nil, errNoBackend },
-		bring: func(context.Context, func(setup.Event)) error { return errNoBackend },
-		board: func() (board, error) { return nil, errNoBackend },
+		load:     func(context.Context) (engine, error) { return nil, errNoBackend },
+		bring:    func(context.Context, func(setup.Event)) error { return errNoBackend },
+		exchange: func() (exchange, error) { return nil, errNoBackend },
 	}
 }
 

@@ -34,6 +34,7 @@ type seen struct {
 	noted    bool // by the camera; otherwise taken is the file's time
 	place    photo.Place
 	hasPlace bool
+	town     string // nearest to the place, or nothing
 }
 
 // Judged implements [judge].
@@ -107,7 +108,7 @@ func (e *loadedEngine) LastSeen(ctx context.Context, paths []string) (newest see
 			continue
 		}
 		d := f.Details
-		newest, ok = seen{path, d.Taken, !d.Taken.Equal(f.Modified), d.Place, d.HasPlace}, true
+		newest, ok = seen{path, d.Taken, !d.Taken.Equal(f.Modified), d.Place, d.HasPlace, ""}, true
 	}
 	return newest, ok
 }

@@ -321,7 +321,7 @@ func (s *results) update() {
 		s.busy.Stop()
 		s.search.Hide()
 		s.root.Refresh() // the grid takes the room
-		s.present.ScrollToOffset(max(s.thing.scroll, s.present.GetScrollOffset()))
+		s.present.ScrollToOffset(max(s.thing.scroll, s.present.ScrollOffset()))
 		s.thing.scroll = 0
 	}
 	s.showRanked()

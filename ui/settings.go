@@ -413,12 +413,12 @@ func (s *settings) removeChosen() {
 	if s.chosen < 0 || s.chosen >= len(s.folders) || w.scan.shelf == nil {
 		return
 	}
-	path, shelf := s.folders[s.chosen].Path, w.scan.shelf
+	path := s.folders[s.chosen].Path
 	s.removed, s.changed = path, true
 	s.undo.SetText(tr("Put {{.Folder}} back ({{.Key}})", with{"Folder": filepath.Base(path), "Key": chord("Z")}))
 	s.undo.Show()
 	s.show(slices.DeleteFunc(slices.Clone(s.folders), func(f library.Root) bool { return f.Path == path }))
-	w.scan.change(func() error { return shelf.RemoveFolder(path) })
+	w.scan.remove(path)
 }
 
 // putBack undoes the last removal.

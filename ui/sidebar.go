@@ -143,8 +143,7 @@ func (s *sidebar) removeChosen() {
 	s.gone.SetText(tr("{{.Folder}} was removed", with{"Folder": filepath.Base(path)}))
 	s.gone.Show()
 	s.undo.Show()
-	shelf := s.window.scan.shelf
-	s.window.scan.change(func() error { return shelf.RemoveFolder(path) })
+	s.window.scan.remove(path)
 	rest := make([]library.Root, 0, len(s.folders))
 	for _, f := range s.folders {
 		if f.Path != path {

@@ -208,7 +208,7 @@ func (ts *things) drop(t *thing) {
 	s := t.page
 	t.page = nil
 	ts.pages = slices.DeleteFunc(ts.pages, func(p *results) bool { return p == s })
-	t.scroll = s.present.GetScrollOffset()
+	t.scroll = s.present.ScrollOffset()
 	s.close()
 	ts.next()
 }

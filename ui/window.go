@@ -36,9 +36,10 @@ const (
 
 // A backend is what the window gets from below: the model, and the way to it.
 type backend struct {
-	load  func(context.Context) (engine, error)
-	bring func(context.Context, func(setup.Event)) error
-	board func() (board, error)
+	open     func(context.Context) keptLibrary
+	load     func(context.Context) (engine, error)
+	bring    func(context.Context, func(setup.Event)) error
+	exchange func() (exchange, error)
 }
 
 // A window is the one window with all that its screens share.
@@ -48,23 +49,26 @@ type window struct {
 	options Options
 	photos  photo.Options
 	thumbs  *thumbs
-	opened  latest[engine] // the engine, to be closed
+	towns   towns               // names places, or nil
+	opened  latest[engine]      // the engine, to be closed
+	kept    latest[keptLibrary] // likewise
 
-	engine  engine // nil until the model is loaded
-	model   *modelBar
-	message *banner
-	scan    *activityBar
-	side    *sidebar
-	things  *things
-	snack   *snack
-	adding  *thing // that another photo is picked for, or nil
-	body    *fyne.Container
-	current screen
-	covered screen // below the current one, or nil
-	welcome *welcome
-	library *photosScreen // nil before one was opened
-	teach   *teach        // nil where no photo is picked
-	chooser *dialog.FileDialog
+	openKept func(context.Context) keptLibrary
+	engine   engine // nil until the model is loaded
+	model    *modelBar
+	message  *banner
+	scan     *activityBar
+	side     *sidebar
+	things   *things
+	snack    *snack
+	adding   *thing // that another photo is picked for, or nil
+	body     *fyne.Container
+	current  screen
+	covered  screen // below the current one, or nil
+	welcome  *welcome
+	library  *photosScreen // nil before one was opened
+	teach    *teach        // nil where no photo is picked
+	chooser  *dialog.FileDialog
 
 	searches int // begun so far
 	scribe   *scribe
@@ -83,11 +87,12 @@ func newWindow(win fyne.Window, b *bridge, o Options, back backend) *window {
 		options: o,
 		photos:  photo.Options{MaxPixels: o.Engine.MaxPixels},
 		thumbs:  newThumbs(b),
+		towns:   newWorldTowns(),
 		message: newBanner(),
 		body:    container.NewStack(),
 		lull:    lull,
 		clock:   time.Now,
-		hand:    newHandover(back.board),
+		hand:    newHandover(back.exchange),
 		openURL: fyne.CurrentApp().OpenURL,
 
 		preferences: newPreferences(),
@@ -102,6 +107,7 @@ func newWindow(win fyne.Window, b *bridge, o Options, back backend) *window {
 		return e, err
 	}
 	w.model.bring = back.bring
+	w.openKept = back.open
 	w.scan = newActivityBar(w)
 	w.snack = newSnack(w)
 	w.things = newThings(w)
