@@ -229,6 +229,10 @@ func (s *photosScreen) do(c command) {
 		s.window.side.putBack()
 	case chooseAll:
 		s.chosen.all()
+	case copyOut:
+		if len(s.chosen.chosen()) > 0 {
+			s.chosen.copyPaths()
+		}
 	case redo, save:
 	}
 }

@@ -442,6 +442,6 @@ func (s *teach) do(c command) {
 		s.edit((*painting).undo)
 	case redo:
 		s.edit((*painting).redo)
-	case save, chooseAll:
+	case save, chooseAll, copyOut:
 	}
 }

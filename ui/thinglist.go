@@ -19,9 +19,6 @@ type thingList struct {
 	head   *widget.Label
 }
 
-// maxChords is how many things have a key of their own.
-const maxChords = 9
-
 func newThingList(t *things) *thingList {
 	l := &thingList{things: t, chosen: -1}
 	l.list = widget.NewList(func() int { return len(t.all) },

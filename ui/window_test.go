@@ -380,7 +380,7 @@ func TestGoingBackLetsTheSearchGoOnAndKeepsTheMark(t *testing.T) {
 	d := newDesk(t, theme.VariantDark, Options{}, noBackend())
 	dir := album(t, "a.png")
 	seenBack := make(chan struct{})
-	d.with(&fakeEngine{search: func(ctx context.Context, _ query, o library.Observer) error {
+	d.with(&fakeEngine{search: func(_ context.Context, _ query, o library.Observer) error {
 		receive(t, "going back", seenBack)
 		o.Counted(1)
 		return o.Found(finding(filepath.Join(dir, "a.png"), 0.9))
