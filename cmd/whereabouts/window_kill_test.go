@@ -30,8 +30,7 @@ func TestKilledProgramGoesOnWhereItWas(t *testing.T) {
 	d.findWindow("Whereabouts")
 	d.settle(time.Second)
 	d.key("s")
-	waitForFiles(t, index, 1)
-	time.Sleep(4 * time.Second) // into the scan
+	waitForSize(t, index, 100<<10) // into the scan
 	kill(t, program)
 	photos := digests(t, filepath.Join(data, "sample"))
 	before := remembered(t, environment)
@@ -71,6 +70,18 @@ func TestKilledProgramGoesOnWhereItWas(t *testing.T) {
 	if now := digests(t, filepath.Join(data, "sample")); !maps.Equal(now, photos) {
 		t.Error("photos have changed")
 	}
+}
+
+// waitForSize waits until a file has grown to so many bytes.
+func waitForSize(t *testing.T, path string, bytes int64) {
+	t.Helper()
+	for range 3000 {
+		if info, err := os.Stat(path); err == nil && info.Size() >= bytes {
+			return
+		}
+		time.Sleep(30 * time.Millisecond)
+	}
+	t.Fatalf("%s does not grow to %d bytes", path, bytes)
 }
 
 // kill ends a program as if the power went.
