@@ -54,6 +54,17 @@ func newChooser(installed setup.Installed, o EngineOptions) *chooser {
 	return c
 }
 
+// MeasureDevices tries the devices of this machine again, remembers how they did, and
+// returns what [DeviceAuto] chooses from now on.
+func MeasureDevices(ctx context.Context, o EngineOptions) (DeviceChoice, error) {
+	installed, err := locate(ctx, o)
+	if err != nil {
+		return DeviceChoice{}, err
+	}
+	ForgetTrials(o)
+	return newChooser(installed, o).choose(ctx, DeviceAuto)
+}
+
 // choose returns what runs the encoders where name, which is not the processor's,
 // is wanted.
 func (c *chooser) choose(ctx context.Context, name string) (DeviceChoice, error) {

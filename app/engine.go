@@ -131,9 +131,15 @@ func OpenCache(ctx context.Context, o EngineOptions, dir string) (*library.Cache
 }
 
 func openCache(installed setup.Installed, dir string) (*library.Cache, error) {
-	model, err := hex.DecodeString(installed.EncoderSHA256)
+	return OpenCacheOf(installed.EncoderSHA256, dir)
+}
+
+// OpenCacheOf opens the cache in dir of what the encoder of a SHA-256 made, within the
+// budget that the user set.
+func OpenCacheOf(encoder, dir string) (*library.Cache, error) {
+	model, err := hex.DecodeString(encoder)
 	if err != nil || len(model) != sha256.Size {
-		return nil, fmt.Errorf("the encoder's hash %q is none", installed.EncoderSHA256)
+		return nil, fmt.Errorf("the encoder's hash %q is none", encoder)
 	}
 	cache, err := library.OpenCache(dir, [sha256.Size]byte(model))
 	if err != nil {
@@ -142,6 +148,26 @@ func openCache(installed setup.Installed, dir string) (*library.Cache, error) {
 	settings, _ := LoadSettings() // where they cannot be read, the defaults hold
 	cache.SetBudget(settings.CacheBudget)
 	return cache, nil
+}
+
+// EncoderHash returns the SHA-256, in hexadecimal, of the encoder that [OpenEngine] will
+// load: no other passes its checks. The manifest's encoder need not be there yet; only
+// a model of the user's own is read for this.
+func EncoderHash(ctx context.Context, o EngineOptions) (string, error) {
+	if o.ModelDir != "" {
+		model, err := setup.UserModel(ctx, o.ModelDir)
+		return model.EncoderSHA256, err
+	}
+	manifest, err := assets.LoadManifest()
+	if err != nil {
+		return "", fmt.Errorf("reading the manifest: %w", err)
+	}
+	for _, f := range manifest.Files {
+		if f.Role == assets.RoleEncoder {
+			return f.SHA256, nil
+		}
+	}
+	return "", errors.New("the manifest has no encoder")
 }
 
 // locate finds the model and the library and checks their hashes.

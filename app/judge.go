@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"whereabouts/library"
 )
@@ -79,7 +78,7 @@ func conceptOf(references []*ReferenceFile) (library.ConceptID, error) {
 	if len(references) == 0 {
 		return library.ConceptID{}, errors.New("a concept has no reference")
 	}
-	return references[0].marked().ConceptID(), nil
+	return references[0].Marked().ConceptID(), nil
 }
 
 func (v Verdicts) empty() bool { return len(v.Yes)+len(v.No)+len(v.Forget) == 0 }
@@ -102,15 +101,11 @@ func (v Verdicts) apply(j *library.Judgements) (forgotten int) {
 // remember adds those references to a record that it does not have.
 func remember(r *library.ConceptRecord, references []*ReferenceFile) {
 	for _, file := range references {
-		p := file.marked()
-		same := func(q library.MarkedPhoto) bool { return q.ConceptID() == p.ConceptID() }
-		if !slices.ContainsFunc(r.References, same) {
-			r.References = append(r.References, p)
-		}
+		r.AddReference(file.Marked())
 	}
 }
 
-// marked returns the photo's key and the mask.
-func (r *ReferenceFile) marked() library.MarkedPhoto {
+// Marked returns the photo's key and the mask.
+func (r *ReferenceFile) Marked() library.MarkedPhoto {
 	return library.MarkedPhoto{Photo: r.key, Mask: r.mask}
 }

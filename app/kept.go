@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"whereabouts/library"
@@ -20,17 +19,21 @@ func (e *Engine) KeptConcepts(ctx context.Context, f *library.Finder, c *library
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	paths := reachable(c)
+	paths := Reachable(c)
 	var concepts []*library.Concept
 	for _, id := range ids {
 		record, err := store.Load(ctx, id)
 		if err != nil {
 			return nil, fmt.Errorf("reading a concept in %s: %w", dir, err)
 		}
-		concept, err := e.teachKept(ctx, f, paths, record)
-		if errors.Is(err, ErrReference) {
+		lesson, err := e.KeptLesson(ctx, record, paths)
+		if err != nil {
+			return nil, err
+		}
+		if len(lesson.References) == 0 {
 			continue
 		}
+		concept, err := e.Teach(ctx, f, lesson)
 		if err != nil {
 			return nil, err
 		}
@@ -42,11 +45,19 @@ func (e *Engine) KeptConcepts(ctx context.Context, f *library.Finder, c *library
 // KeptConcept teaches the concept of a record, as KeptConcepts does. Where no reference
 // can be read the error is [ErrReference].
 func (e *Engine) KeptConcept(ctx context.Context, f *library.Finder, c *library.Catalogue, record *library.ConceptRecord) (*library.Concept, error) {
-	return e.teachKept(ctx, f, reachable(c), record)
+	lesson, err := e.KeptLesson(ctx, record, Reachable(c))
+	if err != nil {
+		return nil, err
+	}
+	if len(lesson.References) == 0 {
+		return nil, ErrReference
+	}
+	return e.Teach(ctx, f, lesson)
 }
 
-// reachable returns the paths of photos that can be read, by content.
-func reachable(c *library.Catalogue) map[library.Key]string {
+// Reachable returns where the photos are that a catalogue knows and that can be
+// reached now.
+func Reachable(c *library.Catalogue) map[library.Key]string {
 	paths := make(map[library.Key]string)
 	for _, file := range c.Files() {
 		if file.Skipped == nil && !file.Offline {
@@ -56,16 +67,23 @@ func reachable(c *library.Catalogue) map[library.Key]string {
 	return paths
 }
 
-func (e *Engine) teachKept(ctx context.Context, f *library.Finder, paths map[library.Key]string, record *library.ConceptRecord) (*library.Concept, error) {
-	lesson := Lesson{Judgements: record.Judgements, Method: MethodAuto}
-	for _, r := range record.References {
-		file, err := MarkPhoto(ctx, paths[r.Photo], r.Mask, e.photos)
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
+// KeptLesson returns the lesson of a concept as it is kept, with those references
+// whose photos can be read at their paths and are what they were; there may be none.
+// The error is that of the context.
+func (e *Engine) KeptLesson(ctx context.Context, r *library.ConceptRecord, paths map[library.Key]string) (Lesson, error) {
+	lesson := Lesson{Concept: r.ID, Judgements: r.Judgements, Method: MethodAuto}
+	for _, marked := range r.References {
+		path, known := paths[marked.Photo]
+		if !known {
+			continue
 		}
-		if err == nil && file.key == r.Photo {
+		file, err := MarkPhoto(ctx, path, marked.Mask, e.photos)
+		if ctx.Err() != nil {
+			return Lesson{}, ctx.Err()
+		}
+		if err == nil && file.key == marked.Photo {
 			lesson.References = append(lesson.References, file)
 		}
 	}
-	return e.Teach(ctx, f, lesson)
+	return lesson, nil
 }

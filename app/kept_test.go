@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"image"
 	"os"
 	"path/filepath"
 	"testing"
@@ -53,6 +54,27 @@ func TestConceptsAreTaughtAgainFromPhotosThatAreThere(t *testing.T) {
 		t.Errorf("%d finds are rejected", len(n))
 	}
 	check(t, scanner.Prepare(t.Context(), 1<<30, kept[0]))
+}
+
+func TestAConceptKeepsItsNameWhereItsFirstReferenceIsNotThere(t *testing.T) {
+	var marked []*app.ReferenceFile
+	paths := map[library.Key]string{}
+	for n := range 2 {
+		path := filepath.Join(t.TempDir(), "photo.jpg")
+		check(t, os.WriteFile(path, photoBytes(t, byte(n+1)), 0o600))
+		r, err := app.MarkPhoto(t.Context(), path, rectangle(image.Rect(3, 5, 10, 20)), photo.Options{})
+		check(t, err)
+		marked = append(marked, r)
+		paths[r.Marked().Photo] = path
+	}
+	kept, err := app.KeepConcept(t.Context(), filepath.Join(t.TempDir(), "concepts"), marked, "Mimi")
+	check(t, err)
+	check(t, os.Remove(paths[marked[0].Marked().Photo]))
+	lesson, err := (&app.Engine{}).KeptLesson(t.Context(), kept, paths)
+	check(t, err)
+	if lesson.Concept != kept.ID || len(lesson.References) != 1 || lesson.References[0].Marked().Photo != marked[1].Marked().Photo {
+		t.Errorf("it is %v with %d references", lesson.Concept, len(lesson.References))
+	}
 }
 
 func TestWithoutConceptsNothingIsTaught(t *testing.T) {

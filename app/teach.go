@@ -98,6 +98,8 @@ func (r *ReferenceFile) Reference(ctx context.Context, f *library.Finder) (segme
 
 // Lesson is what a concept is taught from.
 type Lesson struct {
+	// Concept is what is taught; where it is zero the first reference names it.
+	Concept library.ConceptID
 	// References are the photos in which the object is marked, at least one. The
 	// paper's methods use the first alone.
 	References []*ReferenceFile
@@ -134,7 +136,7 @@ func (e *Engine) Teach(ctx context.Context, f *library.Finder, l Lesson) (*libra
 		things = append(things, segment.Thing{e})
 	}
 	c := &library.Concept{
-		ID:         l.References[0].marked().ConceptID(),
+		ID:         l.concept(),
 		From:       e.follows(l),
 		Looks:      segment.NewLooks(things, rejected),
 		References: len(l.References),
@@ -149,6 +151,14 @@ func (e *Engine) Teach(ctx context.Context, f *library.Finder, l Lesson) (*libra
 		c.LookAlikes = append(c.LookAlikes, segment.NewLooks([]segment.Thing{thing}, nil))
 	}
 	return c, t.prepare(ctx, l.References[0], c)
+}
+
+// concept names what is taught.
+func (l Lesson) concept() library.ConceptID {
+	if l.Concept != (library.ConceptID{}) {
+		return l.Concept
+	}
+	return l.References[0].Marked().ConceptID()
 }
 
 // maxTemplates bounds the references whose texture is learned: each costs three
@@ -242,7 +252,7 @@ func (e *Engine) follows(l Lesson) library.Key {
 	for _, files := range [][]*ReferenceFile{l.References, l.LookAlikes} {
 		_, _ = fmt.Fprintln(h, len(files))
 		for _, r := range files {
-			_, _ = fmt.Fprintln(h, r.marked().ConceptID())
+			_, _ = fmt.Fprintln(h, r.Marked().ConceptID())
 		}
 	}
 	for _, j := range l.Judgements.All() {

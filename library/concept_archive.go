@@ -274,14 +274,11 @@ func (r *ConceptRecord) merge(other *ConceptRecord) (judgements int) {
 	if r.Name == "" {
 		r.Name = other.Name
 	}
-	known := map[ConceptID]bool{}
-	for _, p := range r.References {
-		known[p.ConceptID()] = true
+	if len(r.References) == 0 {
+		r.Cover = other.Cover
 	}
 	for _, p := range other.References {
-		if !known[p.ConceptID()] {
-			r.References = append(r.References, p)
-		}
+		r.AddReference(p)
 	}
 	return r.Judgements.merge(other.Judgements)
 }

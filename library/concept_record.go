@@ -9,11 +9,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"whereabouts/segment"
 )
 
-// ConceptID names a concept by the first reference that it was taught from.
+// ConceptID names a concept by the first reference that it was taught from, which it
+// keeps when that is no longer one of its references.
 type ConceptID [sha256.Size]byte
 
 // MarkedPhoto is a photo in which something is marked.
@@ -40,12 +42,52 @@ func (id ConceptID) String() string { return hex.EncodeToString(id[:]) }
 type ConceptRecord struct {
 	ID         ConceptID
 	Name       string        // may be empty
-	References []MarkedPhoto // the first one gives the concept its ID
+	References []MarkedPhoto // in the order in which it was taught
+	Cover      int           // the number of the reference that stands for it
 	Judgements *Judgements
 
 	// Notice says what the user should know about how the record was read, or nil.
 	// It is not kept.
 	Notice error
+}
+
+// AddReference adds a reference, unless it is one already.
+func (r *ConceptRecord) AddReference(p MarkedPhoto) {
+	if r.referenceAt(p.ConceptID()) < 0 {
+		r.References = append(r.References, p)
+	}
+}
+
+// RemoveReference removes the reference that gives a concept the name that is told,
+// unless it is the only one, and reports whether it did. The cover stays what it is
+// where that is another one, and else is the first.
+func (r *ConceptRecord) RemoveReference(named ConceptID) bool {
+	at := r.referenceAt(named)
+	if at < 0 || len(r.References) == 1 {
+		return false
+	}
+	r.References = slices.Delete(r.References, at, at+1)
+	switch {
+	case r.Cover == at:
+		r.Cover = 0
+	case r.Cover > at:
+		r.Cover--
+	}
+	return true
+}
+
+// SetCover makes a reference, named as in [ConceptRecord.RemoveReference], stand for
+// the concept, and reports whether it is one.
+func (r *ConceptRecord) SetCover(named ConceptID) bool {
+	at := r.referenceAt(named)
+	if at >= 0 {
+		r.Cover = at
+	}
+	return at >= 0
+}
+
+func (r *ConceptRecord) referenceAt(named ConceptID) int {
+	return slices.IndexFunc(r.References, func(p MarkedPhoto) bool { return p.ConceptID() == named })
 }
 
 // recordVersion is the version of the format that is written.
@@ -62,6 +104,7 @@ type storedRecord struct {
 type storedConcept struct {
 	ID         string            `json:"id"`
 	Name       string            `json:"name,omitempty"`
+	Cover      int               `json:"cover,omitempty"`
 	References []storedReference `json:"references"`
 	Judgements []storedJudgement `json:"judgements"`
 }
@@ -80,7 +123,7 @@ type storedJudgement struct {
 
 // encode returns the record as its file is written.
 func (r *ConceptRecord) encode() ([]byte, error) {
-	stored := storedConcept{ID: r.ID.String(), Name: r.Name, References: []storedReference{}, Judgements: []storedJudgement{}}
+	stored := storedConcept{ID: r.ID.String(), Name: r.Name, Cover: r.Cover, References: []storedReference{}, Judgements: []storedJudgement{}}
 	for _, p := range r.References {
 		stored.References = append(stored.References, storedReference{hex.EncodeToString(p.Photo[:]), runsOf(p.Mask)})
 	}
@@ -147,7 +190,10 @@ func decodeThisVersion(file []byte) (*ConceptRecord, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &ConceptRecord{ID: ConceptID(id), Name: stored.Name, Judgements: &Judgements{}}
+	if stored.Cover != 0 && (stored.Cover < 0 || stored.Cover >= len(stored.References)) {
+		return nil, errors.New("its cover is none of its references")
+	}
+	r := &ConceptRecord{ID: ConceptID(id), Name: stored.Name, Cover: stored.Cover, Judgements: &Judgements{}}
 	for _, p := range stored.References {
 		key, err := readKey(p.Photo)
 		if err != nil {

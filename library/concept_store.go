@@ -22,7 +22,7 @@ import (
 // A file is replaced whole or not at all, and the one before stays beside it as a
 // backup, which is read where the newest is damaged. Nothing is ever deleted: a
 // damaged file is set aside under another name before a sound one takes its
-// place. Several processes may use one folder and lose nothing of one another.
+// place, and what is removed is set aside until it is put back. Several processes may use one folder and lose nothing of one another.
 type ConceptStore struct {
 	Dir string // made when something is first kept
 }
@@ -30,6 +30,8 @@ type ConceptStore struct {
 const (
 	recordSuffix = ".json"
 	backupSuffix = ".backup" // behind the other
+	// removedSuffix is that of a record that was removed, in place of the first.
+	removedSuffix = ".removed"
 	// conceptLock is the file that is locked while a record is changed.
 	conceptLock = "lock"
 	// conceptWait is how long another process may take to change a record.
@@ -98,6 +100,9 @@ func (s *ConceptStore) path(id ConceptID) string {
 	return filepath.Join(s.Dir, id.String()+recordSuffix)
 }
 func (s *ConceptStore) backupPath(id ConceptID) string { return s.path(id) + backupSuffix }
+func (s *ConceptStore) removedPath(id ConceptID) string {
+	return filepath.Join(s.Dir, id.String()+removedSuffix)
+}
 
 // load reads the newest record that is sound. Damage says what is wrong with the
 // newest file where that is not it.
@@ -223,6 +228,52 @@ func (s *ConceptStore) Rename(ctx context.Context, id ConceptID, name string) er
 		return nil
 	})
 	return err
+}
+
+// Remove sets aside what is kept of a concept: it is listed no more, and begins anew
+// where something of it is kept again. What was set aside of it before goes.
+func (s *ConceptStore) Remove(ctx context.Context, id ConceptID) error {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	r, _, err := s.load(ctx, id)
+	if err == nil && r.empty() {
+		err = ErrConceptUnknown
+	}
+	if err != nil {
+		return err
+	}
+	file, err := r.encode()
+	if err == nil {
+		err = WriteFile(s.removedPath(id), file)
+	}
+	if err != nil {
+		return fmt.Errorf("removing a concept: %w", err)
+	}
+	for _, path := range []string{s.path(id), s.backupPath(id)} {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("removing a concept: %w", err)
+		}
+	}
+	return nil
+}
+
+// PutBack adds what Remove set aside last to what is kept of a concept since, and
+// returns it. Where nothing was, the error is [ErrConceptUnknown].
+func (s *ConceptStore) PutBack(ctx context.Context, id ConceptID) (*ConceptRecord, error) {
+	removed, err := readRecord(ctx, s.removedPath(id), id)
+	if errors.Is(err, photo.ErrMissing) {
+		return nil, ErrConceptUnknown
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.Update(ctx, id, func(r *ConceptRecord) error {
+		r.merge(removed)
+		return nil
+	})
 }
 
 func isControl(c rune) bool { return c < ' ' || c == 0x7f || c >= 0x80 && c < 0xa0 }

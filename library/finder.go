@@ -55,6 +55,7 @@ type Finding struct {
 	Sighting
 	Cached  bool // all that the networks make of the photo came from the cache
 	Offline bool // the photo cannot be reached now; this is what is remembered of it
+	Known   bool // an earlier search answered it
 }
 
 // Observer is told what a Finder does as it does it. Its methods are called one

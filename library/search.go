@@ -183,7 +183,7 @@ func (s *search) answerAll(ctx context.Context) error {
 				}
 			}
 			for c, ok := last.take(); ok; c, ok = last.take() {
-				if err := s.found(ctx, c, s.ranker.Dismiss(c.rank)); err != nil {
+				if err := s.found(ctx, c, s.ranker.Dismiss(c.rank), false); err != nil {
 					return err
 				}
 			}
@@ -226,20 +226,21 @@ func (s *search) recall(ctx context.Context) error {
 	s.all = rest
 	slices.SortStableFunc(s.answered, func(a, b candidate) int { return cmp.Compare(b.sighting.Score, a.sighting.Score) })
 	for _, c := range s.answered {
-		if err := s.found(ctx, c, c.sighting); err != nil {
+		if err := s.found(ctx, c, c.sighting, true); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// found answers for a photo that is not looked at.
-func (s *search) found(ctx context.Context, c candidate, answer Sighting) error {
+// found answers for a photo that is not looked at; known says whether an earlier
+// search answered it.
+func (s *search) found(ctx context.Context, c candidate, answer Sighting, known bool) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	return s.tell(Finding{
-		Path: c.path, Key: c.known.key, Size: c.known.pixels, Offline: c.offline, Cached: true, Sighting: answer,
+		Path: c.path, Key: c.known.key, Size: c.known.pixels, Offline: c.offline, Cached: true, Known: known, Sighting: answer,
 	})
 }
 
@@ -439,7 +440,9 @@ func (s *search) look(ctx context.Context, in *scene) error {
 		s.refuse(in.candidate, err)
 		return nil
 	}
-	return s.tell(finding(in, sighting))
+	f := finding(in, sighting)
+	f.Known = known
+	return s.tell(f)
 }
 
 // glimpse returns what tells of the first find before its photo is done, or nil where

@@ -6,8 +6,9 @@ import (
 )
 
 // Seek searches the photos that scans made known since it was last called for each
-// of the concepts, and tells of every one that shows it as a Sighted event. Its
-// answers are kept, so that asking for a concept again has them. Photos that it did
+// of the concepts, and tells of every one that shows it as a Sighted event, unless an
+// earlier search answered it. Its answers are kept, so that asking for a concept again
+// has them. Photos that it did
 // not come to when the context was done are searched when the concept is asked for.
 func (s *Scanner) Seek(ctx context.Context, concepts ...Answerer) error {
 	s.mu.Lock()
@@ -25,6 +26,18 @@ func (s *Scanner) Seek(ctx context.Context, concepts ...Answerer) error {
 		}
 	}
 	return nil
+}
+
+// seek searches the photos that are new for what is sought, which is asked for only
+// where there are some.
+func (s *Scanner) seek(ctx context.Context, sought func(context.Context) []Answerer) error {
+	s.mu.Lock()
+	arrived := len(s.arrived)
+	s.mu.Unlock()
+	if sought == nil || arrived == 0 {
+		return nil
+	}
+	return s.Seek(ctx, sought(ctx)...)
 }
 
 // arrive notes that a photo is known that was not known before.
@@ -45,7 +58,7 @@ func (h herald) Counted(int) {}
 
 // Found implements [Observer].
 func (h herald) Found(f Finding) error {
-	if f.Score >= PresentScore {
+	if f.Score >= PresentScore && !f.Known {
 		h.scanner.tell(Sighted{h.about, f})
 	}
 	return nil

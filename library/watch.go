@@ -26,8 +26,9 @@ type WatchOptions struct {
 	// else is to be done, first for Concepts. Zero prepares none.
 	Prepare  int64
 	Concepts []Ranker
-	// Seek is what photos that have come are searched for before the library rests.
-	Seek []Answerer
+	// Seek returns what photos that have come are searched for before the library
+	// rests. It is asked each time that some have; nil searches for nothing.
+	Seek func(ctx context.Context) []Answerer
 }
 
 // What WatchOptions are unless they say otherwise.
@@ -65,7 +66,7 @@ func (s *Scanner) Watch(ctx context.Context, o WatchOptions) error {
 		if added {
 			continue // for what has changed before it was watched
 		}
-		if err := s.Seek(ctx, o.Seek...); err != nil {
+		if err := s.seek(ctx, o.Seek); err != nil {
 			return err
 		}
 		s.tell(Rested{})

@@ -117,7 +117,7 @@ func TestPhotosThatComeAreSearchedForWhatIsSought(t *testing.T) {
 	w.write("a/known.jpg", red)
 	sought := newLikeRed(t)
 	sought.from = library.Key{1}
-	watched := watch(t, w, library.WatchOptions{Every: time.Hour, Calm: 50 * time.Millisecond, Seek: []library.Answerer{sought}})
+	watched := watch(t, w, library.WatchOptions{Every: time.Hour, Calm: 50 * time.Millisecond, Seek: func(context.Context) []library.Answerer { return []library.Answerer{sought} }})
 	defer watched.end()
 	sighted := func(path string) {
 		t.Helper()
@@ -143,5 +143,26 @@ func TestPhotosThatComeAreSearchedForWhatIsSought(t *testing.T) {
 	clear(sought.looked)
 	if ask(t, watched.scanner.Finder, sought, w.at("a/red.jpg")); len(sought.looked) > 0 {
 		t.Error("the answer is not kept")
+	}
+}
+
+func TestAPhotoThatASearchAnsweredIsNotToldAsNew(t *testing.T) {
+	w := newWorld(t)
+	w.write("a/red.jpg", color.NRGBA{R: 250, G: 5, B: 5, A: 255})
+	sought := newLikeRed(t)
+	sought.from = library.Key{1}
+	s, _, end := w.open()
+	defer end()
+	var sighted []string
+	s.Observe = func(e library.Event) {
+		if e, ok := e.(library.Sighted); ok {
+			sighted = append(sighted, e.Path)
+		}
+	}
+	check(t, s.Scan(t.Context(), w.at("a")))
+	ask(t, s.Finder, sought, w.at("a"))
+	check(t, s.Seek(t.Context(), sought))
+	if len(sighted) != 0 {
+		t.Errorf("told of %q", sighted)
 	}
 }

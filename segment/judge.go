@@ -26,8 +26,8 @@ const (
 // maxCosine is what identity can say for a mask at most.
 const maxCosine = 1
 
-// judges is the number of candidates that are looked at at a time: while the
-// network looks at one, another is cropped.
+// judges is how many candidates are looked at together: while the network looks at
+// one, another is cropped.
 const judges = 2
 
 // judge fills in what candidates are worth. Those that cannot come within margin of

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -17,18 +18,25 @@ import (
 type activityBar struct {
 	window   *window
 	activity *activity
-	scanner  scanner  // nil before there is an engine, and where nothing is remembered
-	shelf    shelf    // nil before there is an engine
-	waiting  []string // folders to be added when there is one
+	scanner  scanner     // nil before there is an engine, and where nothing is remembered
+	shelf    holdings    // nil before the cache is open
+	loaded   bool        // there is an engine
+	waiting  []string    // folders to be added when the cache is open
+	loose    []string    // photos to be looked at when there is an engine
+	engine   shelf       // nil before there is one
+	yielding *time.Timer // until the scan goes on after scrolling, or nil
 	stop     context.CancelFunc
-	again    bool // the scan is to begin anew when it has stopped
+	again    bool     // the scan is to begin anew when it has stopped
+	after    []func() // is to be done when it has stopped
 	paused   bool
-	rested   bool // all was looked at when it was shown last
-	notices  int  // told so far
+	rested   bool   // all was looked at when it was shown last
+	notices  int    // told so far
+	said     string // below a hint
 
 	object *fyne.Container
 	bar    *widget.ProgressBar
 	pause  *widget.Button
+	gear   *tool // opens the settings
 	footer *footer
 }
 
@@ -38,10 +46,13 @@ func newActivityBar(w *window) *activityBar {
 	a.bar.Hide()
 	a.pause = widget.NewButtonWithIcon("", theme.MediaPauseIcon(), a.togglePause)
 	a.pause.Importance = widget.LowImportance
+	a.gear = newTool(theme.SettingsIcon(), tr("Settings ({{.Key}})", with{"Key": chord(",")}), a.hint, w.openSettings)
+	a.gear.Importance = widget.LowImportance
 	a.footer = newFooter(w.message.tell)
+	a.footer.key = chord("K")
 	gauge := container.NewCenter(container.NewGridWrap(fyne.NewSize(steps(40), steps(3)), a.bar))
 	a.object = container.NewBorder(nil, nil, nil,
-		container.NewVBox(widget.NewSeparator(), container.NewHBox(gauge, a.pause)), a.footer.object)
+		container.NewVBox(widget.NewSeparator(), container.NewHBox(gauge, a.pause, a.gear)), a.footer.object)
 	a.object.Hide()
 	return a
 }
@@ -49,10 +60,13 @@ func newActivityBar(w *window) *activityBar {
 // ready takes the engine's library, opens it where nothing else was, and has its
 // photos looked at.
 func (a *activityBar) ready(s shelf) {
-	a.shelf = s
+	a.shelf, a.engine, a.loaded = s, s, true
 	changed := a.window.bridge.merged(a.window.bridge.ctx, a.update)
 	a.scanner = s.Scanner(func(e library.Event) {
 		a.activity.observe(e)
+		if s, ok := e.(library.Sighted); ok {
+			a.window.bridge.show(func() { a.window.things.sighted(s) })
+		}
 		changed()
 	})
 	if a.scanner == nil {
@@ -62,24 +76,32 @@ func (a *activityBar) ready(s shelf) {
 	waiting := a.waiting
 	a.waiting = nil
 	a.change(func() error { return s.AddFolders(waiting...) })
+	loose := a.loose
+	a.loose = nil
+	a.lookAt(loose...)
 }
 
 // add makes folders part of the library and has their photos looked at.
 func (a *activityBar) add(paths ...string) {
-	if a.shelf == nil {
-		a.waiting = append(a.waiting, paths...)
+	if !a.loaded {
 		a.footer.show(tr("New photos are looked at when the model is loaded"), nil)
 		a.pause.Hide()
 		a.object.Show()
-		return
 	}
-	if a.scanner != nil {
+	switch {
+	case a.shelf == nil:
+		a.waiting = append(a.waiting, paths...)
+	case a.scanner != nil || !a.loaded:
 		a.change(func() error { return a.shelf.AddFolders(paths...) })
 	}
+	a.lookAt(paths...)
 }
 
 // change changes the library's folders and has it looked through.
-func (a *activityBar) change(change func() error) {
+func (a *activityBar) change(change func() error) { a.changeThen(change, func() {}) }
+
+// changeThen does the same and calls then when the folders are shown.
+func (a *activityBar) changeThen(change func() error, then func()) {
 	b := a.window.bridge
 	start(b.ctx, b, func(context.Context) ([]library.Root, error) {
 		err := change()
@@ -89,6 +111,7 @@ func (a *activityBar) change(change func() error) {
 			a.window.message.fail(err)
 		}
 		a.window.side.show(folders)
+		defer then()
 		if len(folders) == 0 {
 			a.rest()
 			return
@@ -96,7 +119,9 @@ func (a *activityBar) change(change func() error) {
 		if a.window.library == nil && a.window.current == a.window.welcome {
 			a.window.showLibrary(sourceOfRoots(folders))
 		}
-		a.scan()
+		if a.scanner != nil {
+			a.scan()
+		}
 	})
 }
 
@@ -111,9 +136,10 @@ func (a *activityBar) scan() {
 	b, scanner := a.window.bridge, a.scanner
 	ctx, stop := context.WithCancel(b.ctx)
 	a.stop = stop
+	options := library.WatchOptions{Seek: a.window.things.sought}
 	start(b.ctx, b, func(context.Context) (struct{}, error) {
 		defer stop()
-		return struct{}{}, scanner.Watch(ctx, library.WatchOptions{})
+		return struct{}{}, scanner.Watch(ctx, options)
 	}, a.ended)
 	a.object.Show()
 	a.update()
@@ -135,10 +161,30 @@ func (a *activityBar) count() {
 	}, func(folders []library.Root, _ error) { a.window.side.show(folders) })
 }
 
+// remove takes a folder out of the library. The scan is stopped before, so that it does
+// not keep what it has just seen there.
+func (a *activityBar) remove(folder string) {
+	known := a.shelf
+	remove := func() { a.change(func() error { return known.RemoveFolder(folder) }) }
+	if a.stop == nil {
+		remove()
+		return
+	}
+	a.after = append(a.after, remove)
+	a.stop()
+}
+
 // ended takes in that the scan has stopped.
 func (a *activityBar) ended(_ struct{}, err error) {
 	a.stop = nil
+	after := a.after
+	a.after = nil
+	for _, do := range after {
+		do()
+	}
 	switch {
+	case len(after) > 0: // which begins the scan anew
+		a.again = false
 	case a.again:
 		a.again = false
 		a.scan()
@@ -153,6 +199,8 @@ func (a *activityBar) update() {
 	s := a.activity.now()
 	if s.rested && !a.rested {
 		a.count()
+		a.window.things.load() // photos that were taught from may be known now
+		a.window.relearn()
 	}
 	a.rested = s.rested
 	a.footer.show(s.sentence(a.paused), s.skips)
@@ -195,6 +243,17 @@ func (a *activityBar) togglePause() {
 func (a *activityBar) toggleSkips() {
 	if a.footer.why.Visible() {
 		a.footer.why.OnTapped()
+	}
+}
+
+// hint says what the button under the pointer does, or else goes on with what was said.
+func (a *activityBar) hint(text string) {
+	switch {
+	case text != "":
+		a.said = a.footer.text.Text
+		a.footer.text.SetText(text)
+	case a.footer.text.Text == a.gear.hint:
+		a.footer.text.SetText(a.said)
 	}
 }
 

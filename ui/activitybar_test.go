@@ -83,7 +83,7 @@ func TestTheActivityBarSaysHowFarTheScanIs(t *testing.T) {
 	if want := "Looking at new photos: 3,120 of 12,431, about 9 minutes left"; d.scan.footer.text.Text != want {
 		t.Errorf("it says %q, want %q", d.scan.footer.text.Text, want)
 	}
-	if d.scan.footer.why.Text != "1 skipped (why?)" {
+	if d.scan.footer.why.Text != "1 skipped, why? ("+chord("K")+")" {
 		t.Errorf("the button says %q", d.scan.footer.why.Text)
 	}
 	d.scan.toggleSkips()
@@ -138,7 +138,7 @@ func TestManyEventsOfAScanAreFewUpdates(t *testing.T) {
 }
 
 func TestWhereNothingIsRememberedNothingIsScanned(t *testing.T) {
-	if (&loadedEngine{}).Scanner(nil) != nil {
+	if (&loadedEngine{stock: &stock{}}).Scanner(nil) != nil {
 		t.Error("there is a scanner")
 	}
 	d := newDesk(t, theme.VariantDark, Options{}, noBackend())
@@ -178,5 +178,27 @@ func TestWhatAScanNoticesIsTold(t *testing.T) {
 	d.scan.update()
 	if !d.message.object.Hidden {
 		t.Error("it is told twice")
+	}
+}
+
+func TestTheScanWaitsWhileTheLibraryIsScrolled(t *testing.T) {
+	d := newDesk(t, theme.VariantDark, Options{}, noBackend())
+	e := scanning([]string{album(t, "a.png")})
+	d.with(e)
+	d.until("the scan is under way", func() bool { return d.scan.stop != nil })
+	d.scan.makeWay()
+	d.scan.makeWay()
+	if !e.isPaused() || d.scan.paused {
+		t.Error("the scan does not wait, or the user is told that it was paused")
+	}
+	d.until("it goes on", func() bool { return d.scan.yielding == nil })
+	if e.isPaused() {
+		t.Error("it does not go on")
+	}
+	d.scan.makeWay()
+	d.scan.togglePause()
+	d.until("scrolling has ended", func() bool { return d.scan.yielding == nil })
+	if !e.isPaused() {
+		t.Error("what the user paused goes on")
 	}
 }

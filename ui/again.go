@@ -51,13 +51,12 @@ func (a *again) look(ctx context.Context, s *results) {
 	s.updateFooter()
 	judged := s.ranking.judged()
 	later := &ranking{changed: func() {}, known: func(f library.Finding) ([]*instance, error) { return judged[f.Path], nil }}
-	e := s.window.engine
+	e, q := s.window.engine, s.query
 	start(ctx, s.window.bridge, func(ctx context.Context) (struct{}, error) {
-		record, err := e.Judged(ctx, s.query)
+		record, err := e.Judged(ctx, q)
 		if err != nil {
 			return struct{}{}, err
 		}
-		q := s.query
 		q.judged = record.Judgements
 		return struct{}{}, e.Search(ctx, q, later)
 	}, func(_ struct{}, err error) {
@@ -69,6 +68,7 @@ func (a *again) look(ctx context.Context, s *results) {
 		a.due = false
 		s.ranking.renew(later)
 		s.update()
+		s.window.things.keepTally(s.thing)
 		s.lastSeen.look()
 		if s.layer != nil {
 			s.layer.judged()

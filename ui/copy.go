@@ -12,14 +12,14 @@ import (
 	"whereabouts/ui/transfer"
 )
 
-// A board takes what other programs may paste, as [transfer.Clipboard] does.
-type board interface {
+// An exchange takes what other programs may paste, as [transfer.Clipboard] does.
+type exchange interface {
 	Put(ctx context.Context, o transfer.Offer) error
 	Close(ctx context.Context)
 }
 
-// openBoard opens the system's clipboard.
-func openBoard() (board, error) {
+// openExchange opens the system's clipboard.
+func openExchange() (exchange, error) {
 	c, err := transfer.Open()
 	if err != nil {
 		return nil, err
@@ -30,11 +30,11 @@ func openBoard() (board, error) {
 // A handover gives cut-outs to other programs: as a picture where it is one, and as
 // files, which are kept for a day.
 type handover struct {
-	open func() (board, error)
+	open func() (exchange, error)
 	dir  string // of the files
 
-	mu    sync.Mutex
-	board board // nil until something is handed over
+	mu       sync.Mutex
+	exchange exchange // nil until something is handed over
 }
 
 // keptFor is how long files that were handed over are kept: a program may read one
@@ -45,12 +45,12 @@ const keptFor = 24 * time.Hour
 func (h *handover) put(ctx context.Context, e engine, finds []*find) (saving, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.board == nil {
+	if h.exchange == nil {
 		opened, err := h.open()
 		if err != nil {
 			return saving{}, err
 		}
-		h.board = opened
+		h.exchange = opened
 	}
 	if err := h.sweep(); err != nil {
 		return saving{}, fmt.Errorf("removing what was handed over before: %w", err)
@@ -67,7 +67,7 @@ func (h *handover) put(ctx context.Context, e engine, finds []*find) (saving, er
 	if err != nil {
 		return made, err
 	}
-	return made, h.board.Put(ctx, o)
+	return made, h.exchange.Put(ctx, o)
 }
 
 // sweep removes files that were handed over long ago.
@@ -110,16 +110,16 @@ func offerOf(dir string) (o transfer.Offer, err error) {
 func (h *handover) close() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.board == nil {
+	if h.exchange == nil {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	h.board.Close(ctx)
-	h.board = nil
+	h.exchange.Close(ctx)
+	h.exchange = nil
 }
 
-func newHandover(open func() (board, error)) *handover {
+func newHandover(open func() (exchange, error)) *handover {
 	return &handover{open: open, dir: app.HandedOverDir()}
 }
 

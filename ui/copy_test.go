@@ -11,23 +11,23 @@ import (
 	"whereabouts/ui/transfer"
 )
 
-// heldBoard remembers what was offered.
-type heldBoard struct {
+// heldExchange remembers what was offered.
+type heldExchange struct {
 	offers []transfer.Offer
 	closed bool
 }
 
-func (h *heldBoard) Put(_ context.Context, o transfer.Offer) error {
+func (h *heldExchange) Put(_ context.Context, o transfer.Offer) error {
 	h.offers = append(h.offers, o)
 	return nil
 }
 
-func (h *heldBoard) Close(context.Context) { h.closed = true }
+func (h *heldExchange) Close(context.Context) { h.closed = true }
 
 func TestCutOutIsCopiedAsAPictureAndSeveralAsFiles(t *testing.T) {
 	d, r, _ := threeFinds(t)
-	held := &heldBoard{}
-	d.hand = &handover{dir: filepath.Join(t.TempDir(), "handed-over"), open: func() (board, error) { return held, nil }}
+	held := &heldExchange{}
+	d.hand = &handover{dir: filepath.Join(t.TempDir(), "handed-over"), open: func() (exchange, error) { return held, nil }}
 	r.moveTo(r.ranked.present[0])
 	d.rune('c')
 	d.until("one is copied", func() bool { return r.status == "Copied 1 cut-out. Paste it into another program." })
@@ -82,7 +82,7 @@ func TestWhatWasHandedOverLongAgoIsRemoved(t *testing.T) {
 
 func TestWithoutAClipboardTheUserIsTold(t *testing.T) {
 	d, r, _ := threeFinds(t)
-	d.hand = &handover{dir: t.TempDir(), open: func() (board, error) { return nil, transfer.ErrNoClipboard }}
+	d.hand = &handover{dir: t.TempDir(), open: func() (exchange, error) { return nil, transfer.ErrNoClipboard }}
 	d.rune('c')
 	d.until("it is told", func() bool { return d.message.object.Visible() })
 	if r.status != "" {

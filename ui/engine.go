@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"sync"
 
 	"whereabouts/app"
 	"whereabouts/app/setup"
@@ -16,8 +17,10 @@ import (
 
 // An engine is what the window asks of the loaded model.
 type engine interface {
+	machine
 	marker
 	judge
+	keeper
 	shelf
 	// Search looks for what q marks and tells o of it.
 	Search(ctx context.Context, q query, o library.Observer) error
@@ -29,12 +32,14 @@ type engine interface {
 	Close() error
 }
 
-// A query is what was marked and where to look for it.
+// A query is what to look for, and where: a thing that is kept or else what was
+// marked.
 type query struct {
-	photo string        // the photo that shows the thing
-	mask  *segment.Mask // where in it, painted on a reduced copy
-	size  image.Point   // of the upright photo
-	paths []string      // photos and folders to look in
+	thing library.ConceptID // zero where it is not kept
+	photo string            // the photo that was marked
+	mask  *segment.Mask     // where in it, painted on a reduced copy; or nil
+	size  image.Point       // of the upright photo
+	paths []string          // photos and folders to look in
 
 	judged *library.Judgements // what was said of earlier finds; may be nil
 }
@@ -42,35 +47,31 @@ type query struct {
 // loadedEngine is the engine of package app with its cache.
 type loadedEngine struct {
 	*app.Engine
-	cache     *library.Cache // nil where it cannot be used
-	catalogue *library.Catalogue
-	notice    error
-	photos    photo.Options
+	*stock
+	photos  photo.Options
+	taught  sync.Map // path of each photo that was marked, by its key
+	options app.EngineOptions
 }
 
-func openEngine(ctx context.Context, o app.EngineOptions) (engine, error) {
+// openEngine loads the model that the cache of s is for.
+func openEngine(ctx context.Context, o app.EngineOptions, s *stock) (engine, error) {
 	opened, err := app.OpenEngine(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	e := &loadedEngine{Engine: opened, photos: photo.Options{MaxPixels: o.MaxPixels}}
-	if e.cache, err = opened.OpenCache(app.DefaultCacheDir()); err != nil {
-		e.notice = failed(err, "what is learnt about photos cannot be remembered this time, so searching takes longer: {{.Reason}}")
-	} else {
-		e.notice = e.cache.Notice()
+	if s.encoder != opened.Installed.EncoderSHA256 && s.cache != nil {
+		return nil, errors.Join(errExchanged, opened.Close())
 	}
-	e.catalogue, err = library.OpenCatalogue(ctx, e.cache)
-	e.notice = errors.Join(e.notice, err)
-	return e, nil
+	return &loadedEngine{Engine: opened, stock: s, options: o, photos: photo.Options{MaxPixels: o.MaxPixels}}, nil
 }
 
 // Search implements [engine].
 func (e *loadedEngine) Search(ctx context.Context, q query, o library.Observer) error {
-	references, err := e.references(ctx, q)
+	lesson, err := e.lesson(ctx, q)
 	if err != nil {
 		return err
 	}
-	lesson := app.Lesson{References: references, Judgements: q.judged, Method: app.MethodAuto}
+	lesson.Judgements = q.judged
 	return e.Find(ctx, e.finder(), lesson, q.paths, o)
 }
 
@@ -81,20 +82,11 @@ func (e *loadedEngine) finder() *library.Finder {
 	return f
 }
 
-// references reads what q marks.
-func (e *loadedEngine) references(ctx context.Context, q query) ([]*app.ReferenceFile, error) {
-	reference, err := app.MarkPhoto(ctx, q.photo, enlarge(q.mask, q.size), e.photos)
-	if err != nil {
-		return nil, err
-	}
-	return []*app.ReferenceFile{reference}, nil
-}
+// Notice implements [engine]: what there is to say was said when the cache was opened.
+func (e *loadedEngine) Notice() error { return nil }
 
-// Notice implements [engine].
-func (e *loadedEngine) Notice() error { return e.notice }
-
-// Close implements [engine].
-func (e *loadedEngine) Close() error { return errors.Join(e.cache.Close(), e.Engine.Close()) }
+// Close implements [engine]. The cache stays open.
+func (e *loadedEngine) Close() error { return e.Engine.Close() }
 
 // bringModel sets up what openEngine needs and tells how it goes on.
 func bringModel(ctx context.Context, o app.EngineOptions, progress func(setup.Event)) error {

@@ -221,9 +221,10 @@ type ranking struct {
 	known func(f library.Finding) ([]*instance, error)
 
 	mu    sync.Mutex
-	finds []*find // always in order
+	paths map[string]bool // of the finds
+	finds []*find         // always in order
 
-	glimpsed *find // told before its photo was done, or nil
+	glimpsed *find // told before its photo was done, until that is taken over
 	whole    *find // what was told of that photo then, until it is taken over
 
 	total  int // photos to look at; 0 before they are counted
@@ -236,8 +237,14 @@ func (r *ranking) Counted(photos int) {
 	r.change(func() { r.total = photos })
 }
 
-// Found implements [library.Observer].
+// knows sets how the instances in a photo are known of which something was said.
+func (r *ranking) knows(known func(f library.Finding) ([]*instance, error)) { r.known = known }
+
+// Found implements [library.Observer]. What is known of a photo already stays.
 func (r *ranking) Found(f library.Finding) error {
+	if r.has(f.Path) {
+		return nil
+	}
 	var known []*instance
 	if r.known != nil {
 		var err error
@@ -249,27 +256,48 @@ func (r *ranking) Found(f library.Finding) error {
 	if err != nil {
 		return err
 	}
-	r.change(func() {
-		if r.glimpsed != nil && r.glimpsed.path == f.Path {
-			r.whole = found
-			return
-		}
-		r.insert(found)
-	})
+	r.add(found)
 	return nil
+}
+
+// add adds a find and reports whether its photo is another one than those of all.
+func (r *ranking) add(found *find) (added bool) {
+	r.change(func() {
+		switch {
+		case r.glimpsed != nil && r.glimpsed.path == found.path:
+			r.whole = found
+		case !r.paths[found.path]:
+			r.insert(found)
+			added = true
+		}
+	})
+	return added
+}
+
+// has reports whether the whole answer for a photo was told.
+func (r *ranking) has(path string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.paths[path] && (r.glimpsed == nil || r.glimpsed.path != path)
 }
 
 // Glimpsed implements [library.Glimpser]. What cannot be packed is told of by Found.
 func (r *ranking) Glimpsed(f library.Finding) {
 	if found, err := newFind(f, nil); err == nil {
 		r.change(func() {
-			r.glimpsed = found
-			r.insert(found)
+			if !r.paths[found.path] {
+				r.glimpsed = found
+				r.insert(found)
+			}
 		})
 	}
 }
 
 func (r *ranking) insert(f *find) {
+	if r.paths == nil {
+		r.paths = map[string]bool{}
+	}
+	r.paths[f.path] = true
 	at, _ := slices.BinarySearchFunc(r.finds, f, better)
 	r.finds = slices.Insert(r.finds, at, f)
 }
@@ -287,12 +315,16 @@ func (r *ranking) settle() {
 		g.version++
 		slices.SortFunc(r.finds, better)
 	}
-	r.whole = nil
+	r.glimpsed, r.whole = nil, nil
 }
 
 // Skipped implements [library.Observer].
 func (r *ranking) Skipped(path string, reason error) {
-	r.change(func() { r.skips = append(r.skips, skip{path, reason}) })
+	r.change(func() {
+		if !slices.ContainsFunc(r.skips, func(s skip) bool { return s.path == path }) {
+			r.skips = append(r.skips, skip{path, reason})
+		}
+	})
 }
 
 // Notice implements [library.Observer].
@@ -339,6 +371,10 @@ func (r *ranking) renew(later *ranking) {
 		f := byPath[now.path]
 		if f == nil {
 			r.finds = append(r.finds, now)
+			if r.paths == nil {
+				r.paths = map[string]bool{}
+			}
+			r.paths[now.path] = true
 			continue
 		}
 		f.instances = now.instances

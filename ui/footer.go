@@ -18,6 +18,7 @@ type footer struct {
 	panel  *fyne.Container
 	list   *widget.List
 	skips  []skip
+	key    string // that lists them; may be empty
 }
 
 // newFooter returns a footer; tell shows one reason in full.
@@ -63,11 +64,19 @@ func (f *footer) show(status string, skips []skip) {
 		return
 	}
 	f.skips = skips
-	f.why.SetText(trn("{{.Count}} skipped (why?)", len(skips)))
+	f.why.SetText(f.ask(len(skips)))
 	f.why.Hidden = len(skips) == 0
 	if len(skips) == 0 {
 		f.panel.Hide()
 	}
 	f.list.Refresh()
 	f.object.Refresh()
+}
+
+// ask is what asks why photos were skipped.
+func (f *footer) ask(skips int) string {
+	if f.key == "" {
+		return trn("{{.Count}} skipped (why?)", skips)
+	}
+	return trn("{{.Count}} skipped, why? ({{.Key}})", skips, with{"Key": f.key})
 }

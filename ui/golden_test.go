@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"image"
+	"image/color"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -34,6 +35,22 @@ func TestScreensLookAsTheyDid(t *testing.T) {
 			s.update()
 			d.settle(s.gallery)
 			d.looksLike("library-" + name)
+		})
+		t.Run("chosen "+name, func(t *testing.T) {
+			d := newDesk(t, variant, Options{}, noBackend())
+			d.win.Resize(fyne.NewSize(800, 560))
+			dir := filepath.Join(album(t), "Pictures")
+			for n, file := range []string{"2023/a.png", "2023/b.png", "2024/c.png", "2024/d.png", "2024/e.png"} {
+				path := filepath.Join(dir, filepath.FromSlash(file))
+				if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+					t.Fatal(err)
+				}
+				writePhoto(t, path, testSize, color.NRGBA{R: uint8(40 * n), G: 0x60, B: 0x90, A: 0xff})
+			}
+			s := d.openLibrary(dir)
+			s.chosen.extend([]int{1, 2})
+			d.settle(s.gallery)
+			d.looksLike("chosen-" + name)
 		})
 		t.Run("scanning "+name, func(t *testing.T) {
 			d := newDesk(t, variant, Options{}, noBackend())
@@ -70,6 +87,7 @@ func TestScreensLookAsTheyDid(t *testing.T) {
 			r := d.openResults(finding3(dir), dir)
 			r.toggle(r.ranked.present[0])
 			d.settle(r.present)
+			d.covers()
 			d.looksLike("results-" + name)
 		})
 		t.Run("judged "+name, func(t *testing.T) {
@@ -82,7 +100,39 @@ func TestScreensLookAsTheyDid(t *testing.T) {
 			d.rune('x')
 			d.settle(r.present)
 			d.settle(r.below)
+			d.covers()
 			d.looksLike("judged-" + name)
+		})
+		t.Run("things "+name, func(t *testing.T) {
+			r := newRoomIn(t, variant, "a.png", "b.png", "c.png", "d.png")
+			r.win.Resize(fyne.NewSize(900, 520))
+			r.side.show([]library.Root{{Path: r.dir, Photos: 12431}})
+			r.side.folders[0].Path = "Pictures"
+			r.side.list.Refresh()
+			r.library.source.name = "Pictures"
+			r.library.update()
+			r.told(library.Sighted{Concept: r.ape, Finding: finding(filepath.Join(r.dir, "c.png"), 0.7)})
+			r.until("it is told", func() bool { return len(r.things.news.of) == 1 })
+			r.settle(r.library.gallery)
+			r.covers()
+			r.looksLike("things-" + name)
+		})
+		t.Run("taught "+name, func(t *testing.T) {
+			r := newRoomIn(t, variant, "a.png", "b.png", "c.png", "d.png")
+			r.win.Resize(fyne.NewSize(900, 520))
+			if _, _, err := r.e.Keep(t.Context(), query{thing: r.mimi, photo: filepath.Join(r.dir, "c.png"), mask: disc(testSize)}, library.ConceptID{}, ""); err != nil {
+				t.Fatal(err)
+			}
+			r.things.load()
+			r.until("it has two references", func() bool { return len(r.things.find(r.mimi).references) == 2 })
+			page := r.open(r.mimi)
+			r.side.show([]library.Root{{Path: r.dir, Photos: 12431}})
+			r.side.folders[0].Path = "Pictures"
+			r.side.list.Refresh()
+			r.rune('2')
+			r.settle(page.present)
+			r.covers()
+			r.looksLike("taught-" + name)
 		})
 		t.Run("find "+name, func(t *testing.T) {
 			d := newDesk(t, variant, Options{}, noBackend())

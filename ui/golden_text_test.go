@@ -85,6 +85,7 @@ func TestScreensLookAsTheyDidInOtherLanguages(t *testing.T) {
 				r.judge(accepted, r.ranked.present[0])
 				r.judge(rejected, r.ranked.present[2])
 				d.settle(r.present)
+				d.covers()
 				d.looksLike("results" + picture)
 			})
 			t.Run("review"+picture, func(t *testing.T) {

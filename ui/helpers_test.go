@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"whereabouts/app"
 	"whereabouts/app/setup"
 	"whereabouts/library"
 	"whereabouts/segment"
@@ -120,6 +121,24 @@ func (d *desk) settle(g *gallery) {
 	})
 }
 
+// covers waits until all small pictures are made and shown.
+func (d *desk) covers() {
+	d.t.Helper()
+	d.until("the pictures of things are made", func() bool {
+		if len(d.queue) > 0 {
+			return false
+		}
+		d.thumbs.mu.Lock()
+		makers := d.thumbs.makers
+		d.thumbs.mu.Unlock()
+		if makers > 0 {
+			time.Sleep(time.Millisecond)
+			d.bridge.show(func() {}) // so that it is asked again
+		}
+		return makers == 0
+	})
+}
+
 // fixedTheme is a theme in one variant, whatever the system prefers.
 type fixedTheme struct {
 	fyne.Theme
@@ -132,9 +151,10 @@ func (f *fixedTheme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.
 
 // fakeEngine is an engine without a model.
 type fakeEngine struct {
+	fakeMachine
 	fakeMarker
 	fakeJudge
-
+	fakeKeeper
 	fakeShelf
 	search  func(ctx context.Context, q query, o library.Observer) error
 	cutouts func(path string, masks []*segment.Mask) ([][]byte, error)
@@ -173,9 +193,9 @@ var errNoBackend = errors.New("the test has no backend")
 // noBackend has no model and cannot bring one.
 func noBackend() backend {
 	return backend{
-		load:  func(context.Context) (engine, error) { return nil, errNoBackend },
-		bring: func(context.Context, func(setup.Event)) error { return errNoBackend },
-		board: func() (board, error) { return nil, errNoBackend },
+		load:     func(context.Context) (engine, error) { return nil, errNoBackend },
+		bring:    func(context.Context, func(setup.Event)) error { return errNoBackend },
+		exchange: func() (exchange, error) { return nil, errNoBackend },
 	}
 }
 
@@ -234,3 +254,33 @@ func finding(path string, score float64) library.Finding {
 		Instances: []library.Instance{{Mask: disc(size), Score: score}},
 	}}
 }
+
+// fakeMachine is a machine with one card that works and one that does not.
+type fakeMachine struct {
+	budgets  chan int64
+	measured bool
+}
+
+func (f *fakeMachine) Chosen() app.DeviceChoice {
+	return app.DeviceChoice{Identity: segment.WebGPU, Trials: []app.Trial{
+		{Device: segment.WebGPU, Identity: app.Timing{Device: 21e6, Processor: 95e6}, Encoder: app.Timing{Device: 1800e6, Processor: 1400e6}},
+		{Device: segment.CUDA, Problem: "it is not there"},
+	}}
+}
+
+func (f *fakeMachine) Measure(context.Context) (app.DeviceChoice, error) {
+	f.measured = true
+	return app.DeviceChoice{}, nil
+}
+
+func (f *fakeMachine) Contents() (library.Contents, error) {
+	return library.Contents{Photos: library.Amount{Count: 12431}, Size: 3.2e9, Free: 1.1e9}, nil
+}
+
+func (f *fakeMachine) SetBudget(bytes int64) {
+	if f.budgets != nil {
+		f.budgets <- bytes
+	}
+}
+
+func (f *fakeMachine) Compact(context.Context) (int64, error) { return 1.1e9, nil }

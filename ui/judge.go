@@ -34,31 +34,42 @@ type seen struct {
 	noted    bool // by the camera; otherwise taken is the file's time
 	place    photo.Place
 	hasPlace bool
+	town     string // nearest to the place, or nothing
 }
 
 // Judged implements [judge].
 func (e *loadedEngine) Judged(ctx context.Context, q query) (*library.ConceptRecord, error) {
-	references, err := e.references(ctx, q)
+	if q.thing != (library.ConceptID{}) {
+		store := conceptStore()
+		return store.Load(ctx, q.thing)
+	}
+	marked, err := e.mark(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	return app.Judged(ctx, app.DefaultConceptDir(), references)
+	return app.Judged(ctx, app.DefaultConceptDir(), []*app.ReferenceFile{marked})
 }
 
 // Judge implements [judge].
 func (e *loadedEngine) Judge(ctx context.Context, q query, said []saying) error {
-	references, err := e.references(ctx, q)
-	if err != nil {
-		return err
-	}
-	_, err = app.Amend(ctx, app.DefaultConceptDir(), references, func(j *library.Judgements) error {
+	record := func(j *library.Judgements) error {
 		for _, s := range said {
 			if err := s.record(j); err != nil {
 				return err
 			}
 		}
 		return nil
-	})
+	}
+	if q.thing != (library.ConceptID{}) {
+		store := conceptStore()
+		_, err := store.Update(ctx, q.thing, func(r *library.ConceptRecord) error { return record(r.Judgements) })
+		return err
+	}
+	marked, err := e.mark(ctx, q)
+	if err != nil {
+		return err
+	}
+	_, err = app.Amend(ctx, app.DefaultConceptDir(), []*app.ReferenceFile{marked}, record)
 	return err
 }
 
@@ -97,7 +108,7 @@ func (e *loadedEngine) LastSeen(ctx context.Context, paths []string) (newest see
 			continue
 		}
 		d := f.Details
-		newest, ok = seen{path, d.Taken, !d.Taken.Equal(f.Modified), d.Place, d.HasPlace}, true
+		newest, ok = seen{path, d.Taken, !d.Taken.Equal(f.Modified), d.Place, d.HasPlace, ""}, true
 	}
 	return newest, ok
 }

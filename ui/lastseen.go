@@ -52,9 +52,12 @@ func (l *lastSeen) look() {
 	}
 	ctx, cancel := context.WithCancel(s.ctx)
 	l.cancel = cancel
-	e := s.window.engine
+	e, towns := s.window.engine, s.window.towns
 	start(ctx, s.window.bridge, func(ctx context.Context) (answer, error) {
 		newest, ok := e.LastSeen(ctx, paths)
+		if newest.hasPlace {
+			newest.town = towns.name(newest.place)
+		}
 		return answer{newest, ok}, nil
 	}, func(a answer, _ error) {
 		l.seen = a.seen
@@ -82,7 +85,11 @@ func (s seen) sentence() string {
 		when = tr("{{.Date}} by the file's date", with{"Date": when})
 	}
 	fill := with{"When": when, "Photo": filepath.Base(s.path)}
-	if !s.hasPlace {
+	switch {
+	case s.town != "":
+		fill["Town"] = s.town
+		return tr("Last seen {{.When}}, near {{.Town}}, in {{.Photo}}.", fill)
+	case !s.hasPlace:
 		return tr("Last seen {{.When}}, in {{.Photo}}.", fill)
 	}
 	fill["Place"] = coordinates(s.place)

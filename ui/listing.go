@@ -21,28 +21,68 @@ func (s skip) sentence(name string) string {
 	return tr("{{.Photo}}: {{.Reason}}", with{"Photo": name, "Reason": reason(s.reason)})
 }
 
-// A listing is the photos of a library as they are found on disk. It is written
-// by the goroutine that walks and read by the main one.
+// A listing is the photos of a library: at once those that are known, then as the
+// disk has them. It is written by goroutines and read by the main one.
 type listing struct {
-	mu     sync.Mutex
-	paths  []string        // only ever added to
-	away   map[string]bool // paths that cannot be reached now; does not change
-	skips  []skip
-	err    error
-	walked bool
+	mu      sync.Mutex
+	folders []string                // and photos, that it lists
+	known   map[string]library.File // by path; does not change
+	paths   []string                // only ever added to, or replaced
+	met     map[string]bool         // whether each of paths was met on disk
+	away    map[string]bool         // paths that cannot be reached now; does not change
+	skips   []skip
+	err     error
+	walked  bool
 }
 
-// offline lists photos that are known and cannot be reached now.
-func (l *listing) offline(files []library.File, paths []string) {
+// learn takes in what is known of files. Photos that are known are listed. When the
+// disk was walked, those of which nothing is known any more no longer are.
+func (l *listing) learn(files []library.File) {
+	known := filesByPath(files)
+	away := map[string]bool{}
+	var fresh []string
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.away = map[string]bool{}
+	if l.met == nil {
+		l.met = map[string]bool{}
+	}
 	for _, f := range files {
-		if f.Offline && f.Skipped == nil && f.With == "" && lies(f.Path, paths) {
-			l.away[f.Path] = true
-			l.paths = append(l.paths, f.Path)
+		if f.Skipped != nil || f.With != "" || !lies(f.Path, l.folders) {
+			continue
+		}
+		if f.Offline {
+			away[f.Path] = true
+		}
+		if _, listed := l.met[f.Path]; !listed {
+			l.met[f.Path] = l.walked
+			fresh = append(fresh, f.Path)
 		}
 	}
+	if before := l.known; l.walked {
+		l.keep(func(path string) bool {
+			_, was := before[path]
+			_, is := known[path]
+			return is || !was
+		})
+	}
+	l.paths = append(l.paths, fresh...)
+	l.known, l.away = known, away
+}
+
+// keep drops all paths but some. The caller holds the lock.
+func (l *listing) keep(stays func(path string) bool) {
+	if !slices.ContainsFunc(l.paths, func(path string) bool { return !stays(path) }) {
+		return
+	}
+	kept := make([]string, 0, len(l.paths))
+	for _, path := range l.paths {
+		if stays(path) {
+			kept = append(kept, path)
+		} else {
+			delete(l.met, path)
+		}
+	}
+	l.paths = kept
 }
 
 // lies reports whether a path is one of others or lies in one of them.
@@ -53,13 +93,13 @@ func lies(path string, folders []string) bool {
 	})
 }
 
-// walk finds all photos among paths. Changed is called after each.
-func (l *listing) walk(ctx context.Context, paths []string, changed func()) {
-	err := photo.Walk(ctx, paths, func(path string) error {
-		l.mu.Lock()
-		l.paths = append(l.paths, path)
-		l.mu.Unlock()
-		changed()
+// walk finds all photos on disk. Changed is called after each that was not known, and
+// at the end, when what was not met and is not away is no longer listed.
+func (l *listing) walk(ctx context.Context, changed func()) {
+	err := photo.Walk(ctx, l.folders, func(path string) error {
+		if l.meet(path) {
+			changed()
+		}
 		return nil
 	}, func(path string, reason error) error {
 		l.skip(path, reason)
@@ -68,8 +108,29 @@ func (l *listing) walk(ctx context.Context, paths []string, changed func()) {
 	})
 	l.mu.Lock()
 	l.walked, l.err = true, err
+	if err == nil {
+		l.keep(func(path string) bool { return l.met[path] || l.away[path] })
+	}
 	l.mu.Unlock()
 	changed()
+}
+
+// meet takes in that a photo is on disk and reports whether it was not listed.
+func (l *listing) meet(path string) (fresh bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.known[path].With != "" {
+		return false
+	}
+	if l.met == nil {
+		l.met = map[string]bool{}
+	}
+	_, listed := l.met[path]
+	l.met[path] = true
+	if !listed {
+		l.paths = append(l.paths, path)
+	}
+	return !listed
 }
 
 // skip notes a photo that cannot be used, once.
@@ -84,6 +145,7 @@ func (l *listing) skip(path string, reason error) {
 // A listed is what a listing holds at one time.
 type listed struct {
 	paths  []string
+	known  map[string]library.File
 	away   map[string]bool
 	skips  []skip
 	err    error
@@ -95,6 +157,7 @@ func (l *listing) now() listed {
 	defer l.mu.Unlock()
 	return listed{
 		paths:  l.paths[:len(l.paths):len(l.paths)],
+		known:  l.known,
 		away:   l.away,
 		skips:  l.skips[:len(l.skips):len(l.skips)],
 		err:    l.err,

@@ -14,8 +14,6 @@ type marker interface {
 	OpenPointer(ctx context.Context, path string) (pointer, error)
 	// Snap returns the mask of what is meant by a query's, in the same size.
 	Snap(ctx context.Context, q query) (*segment.Mask, error)
-	// Keep keeps what a query marks under a name.
-	Keep(ctx context.Context, q query, name string) error
 }
 
 // A pointer tells what is pointed at in one photo, as [app.Pointer] does.
@@ -35,23 +33,13 @@ func (e *loadedEngine) OpenPointer(ctx context.Context, path string) (pointer, e
 
 // Snap implements [marker].
 func (e *loadedEngine) Snap(ctx context.Context, q query) (*segment.Mask, error) {
-	references, err := e.references(ctx, q)
+	marked, err := e.mark(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	meant, err := e.Engine.Snap(ctx, e.finder(), references[0])
+	meant, err := e.Engine.Snap(ctx, e.finder(), marked)
 	if err != nil {
 		return nil, err
 	}
 	return enlarge(meant, q.mask.Size), nil
-}
-
-// Keep implements [marker].
-func (e *loadedEngine) Keep(ctx context.Context, q query, name string) error {
-	references, err := e.references(ctx, q)
-	if err != nil {
-		return err
-	}
-	_, err = app.KeepConcept(ctx, app.DefaultConceptDir(), references, name)
-	return err
 }

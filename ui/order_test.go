@@ -38,12 +38,33 @@ func TestPhotosAreSearchedByNameFolderAndDate(t *testing.T) {
 		{choice{order: byName}, "a.jpg B.jpg new.jpg"},
 	} {
 		var got []string
-		for _, path := range c.choice.arrange(paths, []string{"/photos"}, known) {
+		for _, path := range c.choice.arrange(paths, []string{"/photos"}, known, nil).paths {
 			got = append(got, filepath.Base(path))
 		}
 		if strings.Join(got, " ") != c.want {
 			t.Errorf("%+v gives %q, want %q", c.choice, got, c.want)
 		}
+	}
+}
+
+func TestPhotosAreSearchedByTownAndCountry(t *testing.T) {
+	paths := []string{"/p/a.jpg", "/p/b.jpg", "/p/c.jpg"}
+	at := func(path string, latitude, longitude float64) library.File {
+		return library.File{Path: path, Details: photo.Details{HasPlace: true, Place: photo.Place{Latitude: latitude, Longitude: longitude}}}
+	}
+	known := filesByPath([]library.File{at(paths[0], 38.7223, -9.1393), at(paths[1], 52.52, 13.405)})
+	towns := newWorldTowns()
+	for words, want := range map[string][]string{
+		"lisbon": {"a.jpg"}, "Lissabon": {"a.jpg"}, "里斯本": {"a.jpg"}, "portugal a": {"a.jpg"}, "Berlin": {"b.jpg"}, "atlantis": nil,
+	} {
+		for range 2 { // the second time it is remembered
+			if got := bases(choice{words: words}.arrange(paths, []string{"/p"}, known, towns).paths); !slices.Equal(got, want) {
+				t.Errorf("%s finds %q, not %q", words, got, want)
+			}
+		}
+	}
+	if got := towns.name(photo.Place{Latitude: -40, Longitude: -120}); got != "" {
+		t.Errorf("a place at sea is called %q", got)
 	}
 }
 
@@ -58,7 +79,7 @@ func TestEveryOrderShowsEveryPhotoOnce(t *testing.T) {
 		}
 		before := slices.Clone(paths)
 		c := choice{order: order(rapid.IntRange(0, int(byName)).Draw(t, "order"))}
-		got := c.arrange(paths, nil, filesByPath(files))
+		got := c.arrange(paths, nil, filesByPath(files), nil).paths
 		if !slices.Equal(paths, before) {
 			t.Fatal("the photos that are listed were sorted themselves")
 		}
@@ -84,6 +105,6 @@ func BenchmarkArranging100000Photos(b *testing.B) {
 	paths, files := simulated(100_000)
 	known := filesByPath(files)
 	for b.Loop() {
-		choice{words: "may img", order: newestFirst}.arrange(paths, []string{"/photos"}, known)
+		choice{words: "may img", order: newestFirst}.arrange(paths, []string{"/photos"}, known, nil)
 	}
 }

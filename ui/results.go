@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"strings"
 	"unicode"
 
 	"fyne.io/fyne/v2"
@@ -14,11 +15,15 @@ import (
 	"whereabouts/library"
 )
 
-// results is the screen on which finds arrive, the surest first.
+// results is the page of a thing, on which finds arrive, the surest first. It stays as
+// it is, and goes on searching, while another screen is shown.
 type results struct {
 	window  *window
-	teach   *teach // where the query comes from
+	thing   *thing
+	teach   *teach // where the query comes from, or nil
 	query   query
+	name    *titleEntry // in place of title
+	taught  *taught
 	prefix  string // of the keys of this search's thumbnails
 	ctx     context.Context
 	cancel  context.CancelFunc
@@ -31,8 +36,13 @@ type results struct {
 	chosen  map[*find]bool
 	cursor  *find // that keys are for, or nil
 	clicked lastClick
-	ended   bool  // the search has
-	err     error // why it ended early, or nil
+	ended   bool   // the search has
+	waits   bool   // the search makes room for others
+	halted  bool   // it has come to a stop
+	stopped bool   // by the user
+	err     error  // why it ended early, or nil
+	over    string // what is under the pointer
+	toNew   bool   // the cursor is to go to what is new
 	saving  bool
 	status  string // what was done last, or is being done
 
@@ -70,23 +80,36 @@ type layer interface {
 	closed()
 }
 
-// find looks for what was marked and shows the results.
+// find looks for what was marked and shows the results. It is kept as a thing, or as a
+// reference of the one that is taught.
 func (w *window) find(q query, from *teach) {
 	w.message.clear()
-	w.searches++
-	w.show(newResults(w, q, from))
+	w.snack.clear()
+	t := from.thing
+	if t == nil {
+		t = &thing{facts: facts{name: strings.TrimSpace(from.name.Text)}}
+		from.thing = t
+		w.things.all = append(w.things.all, t)
+	}
+	page := w.things.newPage(t, q, from)
+	w.things.sort()
+	w.show(page)
 }
 
-func newResults(w *window, q query, from *teach) *results {
+func newResults(w *window, t *thing, q query, from *teach) *results {
 	s := &results{
-		window: w, teach: from, query: q,
+		window: w, thing: t, teach: from, query: q,
 		prefix: fmt.Sprintf("find %d: ", w.searches),
 		cut:    library.PresentScore,
 		chosen: map[*find]bool{},
 	}
+	if t.counted {
+		s.cut = t.tally.Line
+	}
 	s.ctx, s.cancel = context.WithCancel(w.bridge.ctx)
 	s.ranking = &ranking{changed: w.bridge.merged(s.ctx, s.update)}
 	s.debate.said = s.said
+	w.things.pages = append(w.things.pages, s)
 	s.build()
 	s.begin()
 	return s
@@ -101,7 +124,7 @@ func (s *results) build() {
 	s.save.Importance = widget.HighImportance
 	s.leave = widget.NewButtonWithIcon(tr("More (M)"), theme.MoreHorizontalIcon(), s.showLeave)
 
-	s.sieve = newSieve(s.cutAt, w.win.Canvas().Unfocus)
+	s.sieve = newSieve(s.cut, s.cutAt, w.win.Canvas().Unfocus)
 	s.review = widget.NewButtonWithIcon("", theme.VisibilityIcon(), s.startReview)
 	s.lastSeen = newLastSeen(s)
 
@@ -122,11 +145,14 @@ func (s *results) build() {
 	s.flow = container.New(flow{s}, s.empty, s.present, s.line, s.below)
 
 	s.footer = newFooter(w.message.tell)
+	s.name = newTitleEntry(s.named)
+	s.taught = newTaught(s)
 	top := container.NewVBox(
-		container.NewBorder(nil, nil, back, container.NewHBox(s.save, s.leave), s.title),
+		container.NewBorder(nil, nil, back, container.NewHBox(s.save, s.leave), container.NewStack(s.title, s.name)),
 		container.NewBorder(nil, nil, nil, s.review, s.sieve.object),
-		s.lastSeen.object, s.search)
-	s.root = container.NewStack(container.NewBorder(top, s.footer.object, nil, nil, s.flow))
+		s.taught.object, s.lastSeen.object, s.search)
+	page := container.NewBorder(top, s.footer.object, nil, nil, s.flow)
+	s.root = container.NewStack(container.New(beside{}, w.side.object, page))
 }
 
 // buildLine makes what is between the present finds and those below.
@@ -164,10 +190,14 @@ func (s *results) newGallery(finds func() []*find) *gallery {
 }
 
 func (s *results) item(f *find) item {
+	note := f.note()
+	if s.thing.fresh[f.path] {
+		note = tr("New, {{.Note}}", with{"Note": note})
+	}
 	shown := item{
 		picture: f.picture(s.window.thumbs, s.prefix, s.window.photos),
 		title:   f.name(),
-		note:    f.note(),
+		note:    note,
 		chosen:  s.chosen[f],
 		current: s.cursor == f,
 		verdict: f.verdict(),
@@ -189,48 +219,94 @@ func (s *results) lower() []*find {
 	return s.ranked.lessSure
 }
 
-// begin starts the search.
+// begin starts the search, or goes on with it.
 func (s *results) begin() {
+	w := s.window
+	s.ended, s.waits, s.halted, s.stopped, s.err = false, false, false, false, nil
+	w.things.admit(s)
 	ctx, halt := context.WithCancel(s.ctx)
 	s.halt = halt
-	e := s.window.engine
-	start(s.ctx, s.window.bridge, func(context.Context) (struct{}, error) {
+	e, q, from := w.engine, s.query, s.teach
+	name := ""
+	if from != nil {
+		name = from.name.Text
+	}
+	start(s.ctx, w.bridge, func(context.Context) (struct{}, error) {
 		defer halt()
-		return struct{}{}, s.searchIn(ctx, e)
+		if q.mask != nil && from != nil {
+			q = s.keep(e, q, from, name)
+		}
+		return struct{}{}, s.searchIn(ctx, e, q)
 	}, func(_ struct{}, err error) {
-		s.ended, s.err = true, err
+		s.halted = true
+		switch stopped := s.waits && library.Stopped(err); {
+		case stopped && s.shown():
+			s.begin()
+			return
+		case stopped:
+			w.things.next()
+			return
+		}
+		s.waits, s.ended, s.err = false, true, err
 		if err != nil && !library.Stopped(err) {
-			s.window.message.fail(err)
+			w.message.fail(err)
 		}
 		s.update()
+		w.things.keepTally(s.thing)
+		w.things.list.update()
+		w.things.next()
 		s.lastSeen.look()
 		s.again.plan(s)
 	})
+	if !s.search.Visible() {
+		s.search.Show()
+		s.root.Refresh()
+	}
 	s.update()
+}
+
+// keep keeps what is marked, even where the page is left meanwhile, and returns the
+// query for what is kept. It runs on a goroutine of its own.
+func (s *results) keep(e engine, q query, from *teach, name string) query {
+	w := s.window
+	f, kept, err := from.lesson.keep(context.WithoutCancel(w.bridge.ctx), e, q, name)
+	w.bridge.show(func() {
+		if err != nil {
+			w.message.fail(err)
+		}
+		if kept.thing != q.thing || kept.mask == nil {
+			s.query = kept
+			w.things.learnt(s.thing, f)
+		}
+	})
+	return kept
 }
 
 // searchIn searches with what was said of earlier finds. It runs on a goroutine of
 // its own.
-func (s *results) searchIn(ctx context.Context, e engine) error {
+func (s *results) searchIn(ctx context.Context, e engine, q query) error {
 	if err := s.window.scribe.wait(ctx); err != nil {
 		return err
 	}
-	record, err := e.Judged(ctx, s.query)
+	record, err := e.Judged(ctx, q)
 	if err != nil {
 		return err
 	}
 	if record.Notice != nil {
 		s.ranking.Notice(record.Notice)
 	}
-	q := s.query
 	q.judged = record.Judgements
-	s.ranking.known = func(f library.Finding) ([]*instance, error) { return judgedIn(q.judged, f.Key) }
+	s.ranking.knows(func(f library.Finding) ([]*instance, error) { return judgedIn(q.judged, f.Key) })
 	return e.Search(ctx, q, s.ranking)
 }
 
 // update shows what has been found so far.
 func (s *results) update() {
 	s.ranked = s.ranking.now(s.cut)
+	s.window.things.counted(s)
+	if !s.shown() {
+		return
+	}
 	r := s.ranked
 	if r.total > 0 {
 		s.busy.Stop()
@@ -245,14 +321,21 @@ func (s *results) update() {
 		s.busy.Stop()
 		s.search.Hide()
 		s.root.Refresh() // the grid takes the room
+		s.present.ScrollToOffset(max(s.thing.scroll, s.present.ScrollOffset()))
+		s.thing.scroll = 0
 	}
 	s.showRanked()
+	s.goToNew()
 }
+
+// shown reports whether the page is on screen.
+func (s *results) shown() bool { return s.window.current == screen(s) }
 
 // showRanked shows the finds as they are parted now.
 func (s *results) showRanked() {
 	r := s.ranked
 	s.title.SetText(s.heading())
+	s.window.things.counted(s)
 	s.sieve.show(len(r.present))
 	unsure := len(r.unsure(s.cut))
 	s.review.SetText(trn("Review {{.Count}} unsure (R)", unsure))
@@ -283,6 +366,14 @@ func (s *results) arrange() {
 }
 
 func (s *results) heading() string {
+	if s.thing.name != "" {
+		return tr("{{.Thing}}: {{.Outcome}}", with{"Thing": s.thing.name, "Outcome": s.outcome()})
+	}
+	return s.outcome()
+}
+
+// outcome says what came of the search so far.
+func (s *results) outcome() string {
 	found := len(s.ranked.present)
 	switch {
 	case !s.ended && s.ranked.total == 0:
@@ -317,7 +408,11 @@ func (s *results) whyEmpty() string {
 func (s *results) updateFooter() {
 	r := s.ranked
 	status := s.status
+	if s.over != "" {
+		status = s.over
+	}
 	switch {
+	case s.over != "":
 	case status != "" && s.again.busy:
 		status += tr(" Looking again with what you said…")
 	case status != "":
@@ -325,6 +420,9 @@ func (s *results) updateFooter() {
 		status = sentence(r.notice)
 	case s.ended && s.err != nil:
 		status = trn("Stopped after {{.Looked}} of {{.Count}} photos.", r.total, with{"Looked": number(r.looked())})
+		if s.stopped {
+			status += " " + tr("S goes on.")
+		}
 	case s.ended:
 		status = trn("Looked at {{.Count}} photos.", r.looked()) + " " + howToReview()
 	default:
@@ -343,21 +441,58 @@ func (s *results) tell(status string) {
 	s.updateFooter()
 }
 
-func (s *results) stopSearch() { s.halt() }
+// stopSearch stops the search, or goes on with one that was stopped.
+func (s *results) stopSearch() {
+	switch {
+	case !s.ended:
+		s.stopped = true
+		s.halt()
+	case s.stopped:
+		s.begin()
+	}
+}
 
-func (s *results) back() { s.window.show(s.teach) }
+// back goes to where the thing was marked, or else to the photos.
+func (s *results) back() {
+	if s.teach != nil && s.teach == s.window.teach {
+		s.window.show(s.teach)
+		return
+	}
+	s.window.showPhotos()
+}
 
 func (s *results) object() fyne.CanvasObject { return s.root }
-func (s *results) entered()                  {}
 
-// left ends the search and the saving, which nobody would see the end of. What was
-// said is written nevertheless.
+// entered shows what has come while the page was not on screen. A search that made
+// room for others goes on.
+func (s *results) entered() {
+	s.window.things.seen(s)
+	s.title.Show()
+	s.name.Hide()
+	if s.waits && s.halted {
+		s.begin()
+	}
+	if !s.ended && s.busy.Visible() {
+		s.busy.Start()
+	}
+	s.update()
+}
+
+// left keeps all as it is. What is new was seen.
 func (s *results) left() {
 	s.closeLayer()
-	s.cancel()
 	s.busy.Stop()
 	s.present.rest()
 	s.below.rest()
+	s.thing.fresh = nil
+	s.window.things.keepTally(s.thing)
+}
+
+// close ends the search and the saving, which nobody would see the end of. What was
+// said is written nevertheless.
+func (s *results) close() {
+	s.cancel()
+	s.ended = true
 }
 
 // cover shows a layer over the finds.
@@ -393,6 +528,12 @@ func (s *results) key(e *fyne.KeyEvent) {
 		s.back()
 	case fyne.KeyReturn, fyne.KeyEnter:
 		s.openFind(s.cursor)
+	case fyne.KeyF2:
+		s.rename()
+	case fyne.KeyDelete:
+		s.window.things.remove(s.thing)
+	case fyne.KeyBackspace:
+		s.taught.removeChosen()
 	case fyne.KeySpace:
 		if s.cursor != nil {
 			s.toggle(s.cursor)
@@ -419,8 +560,15 @@ func (s *results) rune(r rune) {
 		']': s.sieve.wider,
 		'l': func() { flip(s.more) },
 		'x': func() { flip(s.spurned) },
+		't': s.teachFromCursor,
+		'+': s.teachMore,
+		'v': s.taught.chooseCover,
 	}[unicode.ToLower(r)]; does != nil {
 		does()
+		return
+	}
+	if r >= '1' && r <= '9' {
+		s.taught.choose(int(r - '1'))
 		return
 	}
 	s.leaveBy(unicode.ToLower(r))

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"whereabouts/app"
 	"whereabouts/library/photo"
 )
 
@@ -100,12 +101,15 @@ func (v *review) update() {
 	v.done.Refresh()
 }
 
-// showReference shows what was marked.
+// showReference shows what was marked, in the photo that stands for the thing.
 func (v *review) showReference() {
 	s := v.results
-	q := s.query
+	r, ok := s.thing.face()
+	if !ok {
+		return
+	}
 	start(s.ctx, s.window.bridge, func(ctx context.Context) (image.Image, error) {
-		return markedPart(ctx, q, s.window.photos)
+		return r.markedPart(ctx, s.window.photos)
 	}, func(made image.Image, err error) {
 		if err != nil {
 			s.window.message.fail(err)
@@ -118,14 +122,18 @@ func (v *review) showReference() {
 
 // markedPart returns the part of a photo in which something is marked, with what is
 // around it.
-func markedPart(ctx context.Context, q query, o photo.Options) (image.Image, error) {
-	p, err := photo.Open(ctx, q.photo, o)
+func (r reference) markedPart(ctx context.Context, o photo.Options) (image.Image, error) {
+	p, err := photo.Open(ctx, r.path, o)
+	if err != nil {
+		return nil, err
+	}
+	marked, err := app.DecodeMask(r.mask)
 	if err != nil {
 		return nil, err
 	}
 	size := p.Size()
 	reduced := opaque(p.Reduced(min(stageSide, max(size.X, size.Y))))
-	m := shrink(q.mask, max(reduced.Rect.Dx(), reduced.Rect.Dy()))
+	m := shrink(marked, max(reduced.Rect.Dx(), reduced.Rect.Dy()))
 	box := m.Box()
 	around := max(box.Dx(), box.Dy()) / 2
 	return outlined(reduced, m, thick(accent)).SubImage(box.Inset(-around)), nil

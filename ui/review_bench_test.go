@@ -21,7 +21,7 @@ func benchResults(b *testing.B, finds int) *results {
 	w := newWindow(app.NewWindow("Whereabouts"), br, Options{}, noBackend())
 	w.win.Resize(fyne.NewSize(1080, 760))
 	w.engine = &fakeEngine{search: func(context.Context, query, library.Observer) error { return nil }}
-	r := newResults(w, query{mask: disc(testSize)}, nil)
+	r := w.things.newPage(&thing{}, query{mask: disc(testSize)}, nil)
 	w.show(r)
 	r.ended = true
 	one, err := newFind(finding("0.jpg", 1), nil)

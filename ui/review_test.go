@@ -391,7 +391,7 @@ func TestTheLineOfTheLastSightingOpensIt(t *testing.T) {
 	e.newest.place.Latitude, e.newest.place.Longitude = 38.7223, -9.1393
 	r := d.openResults(e, dir)
 	d.until("it is told", func() bool { return r.lastSeen.object.Visible() })
-	if want := "Last seen 3 May 2024, at 38.7223° N, 9.1393° W, in a.png."; r.lastSeen.text.Text != want {
+	if want := "Last seen 3 May 2024, near Lisbon, Portugal, in a.png."; r.lastSeen.text.Text != want {
 		t.Errorf("got %q, want %q", r.lastSeen.text.Text, want)
 	}
 	d.rune('w')

@@ -91,6 +91,7 @@ func (s *results) sayAgain() {
 
 // said writes down what was said, shows it, and has it looked again.
 func (s *results) said(step []revision) {
+	s.window.snack.clear()
 	said := make([]saying, len(step))
 	changed := make(map[*instance]bool, len(step))
 	for i, c := range step {

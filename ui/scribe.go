@@ -79,7 +79,7 @@ func (s *scribe) next() []entry {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	n := 0
-	for n < min(len(s.waiting), pageSize) && s.waiting[n].query.mask == s.waiting[0].query.mask {
+	for n < min(len(s.waiting), pageSize) && s.waiting[n].query.same(s.waiting[0].query) {
 		n++
 	}
 	page := slices.Clone(s.waiting[:n])
@@ -90,6 +90,9 @@ func (s *scribe) next() []entry {
 	}
 	return page
 }
+
+// same reports whether two queries are for one thing.
+func (q query) same(other query) bool { return q.thing == other.thing && q.mask == other.mask }
 
 // unwritten tells that what was said could not be kept.
 func (w *window) unwritten(err error) {

@@ -33,6 +33,8 @@ func TestNumbersAreGroupedAndCounted(t *testing.T) {
 func TestABannerKeepsEveryErrorUntilItIsClosed(t *testing.T) {
 	test.NewTempApp(t)
 	b := newBanner()
+	moved := 0
+	b.moved = func() { moved++ }
 	b.tell("Saved.")
 	b.fail(errors.New("one"))
 	b.fail(errors.New("two"))
@@ -47,8 +49,8 @@ func TestABannerKeepsEveryErrorUntilItIsClosed(t *testing.T) {
 		t.Errorf("got %q, want %q", b.text.Text, want)
 	}
 	b.clear()
-	if !b.object.Hidden {
-		t.Error("a closed banner is still there")
+	if !b.object.Hidden || moved != 2 {
+		t.Errorf("a closed banner is still there, or the window was told of it %d times", moved)
 	}
 	b.fail(errors.New("six"))
 	b.tell("Saved again.")

@@ -6,9 +6,9 @@ import (
 	"whereabouts/library"
 )
 
-// A shelf is what the engine knows of the user's library. Its methods may wait for
-// a drive and are called by goroutines, several at a time.
-type shelf interface {
+// Holdings are what is known of the user's library, with a model or without. Their
+// methods may wait for a drive and are called by goroutines, several at a time.
+type holdings interface {
 	// Folders returns the folders of the library.
 	Folders() []library.Root
 	// AddFolders adds those of the paths that are folders to the library.
@@ -17,6 +17,11 @@ type shelf interface {
 	RemoveFolder(path string) error
 	// Files returns what is known of all files of the library.
 	Files() []library.File
+}
+
+// A shelf is the user's library to an engine, which can look at its photos.
+type shelf interface {
+	holdings
 	// Scanner returns what looks at the photos of the library and tells observe, in
 	// calls one after another, or nil where nothing can be remembered.
 	Scanner(observe func(library.Event)) scanner
@@ -25,21 +30,10 @@ type shelf interface {
 // A scanner looks at photos in the background, as [library.Scanner] does.
 type scanner interface {
 	Watch(ctx context.Context, o library.WatchOptions) error
+	Scan(ctx context.Context, paths ...string) error
 	Pause()
 	Resume()
 }
-
-// Folders implements [shelf].
-func (e *loadedEngine) Folders() []library.Root { return e.catalogue.Roots() }
-
-// AddFolders implements [shelf].
-func (e *loadedEngine) AddFolders(paths ...string) error { return e.catalogue.AddRoots(paths...) }
-
-// RemoveFolder implements [shelf].
-func (e *loadedEngine) RemoveFolder(path string) error { return e.catalogue.RemoveRoot(path) }
-
-// Files implements [shelf].
-func (e *loadedEngine) Files() []library.File { return e.catalogue.Files() }
 
 // Scanner implements [shelf].
 func (e *loadedEngine) Scanner(observe func(library.Event)) scanner {

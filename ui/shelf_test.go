@@ -16,6 +16,7 @@ type fakeShelf struct {
 	folders []string
 	files   []library.File
 	paused  bool
+	scanned []string // one by one
 	tell    func(library.Event)
 }
 
@@ -58,6 +59,13 @@ func (f *fakeShelf) Scanner(observe func(library.Event)) scanner {
 
 func (f *fakeShelf) Watch(ctx context.Context, _ library.WatchOptions) error {
 	return f.scan(ctx, f, f.tell)
+}
+
+func (f *fakeShelf) Scan(_ context.Context, paths ...string) error {
+	f.shelfMu.Lock()
+	defer f.shelfMu.Unlock()
+	f.scanned = append(f.scanned, paths...)
+	return nil
 }
 
 func (f *fakeShelf) Pause()  { f.setPaused(true) }

@@ -11,7 +11,8 @@ import (
 	"whereabouts/library"
 )
 
-// A sidebar lists the folders of the library: all of them, and each. Choosing one
+// A sidebar lists the things that were taught and the folders of the library: all of
+// them, and each. Choosing one
 // shows its photos. A folder is taken out with a button, which can be undone.
 type sidebar struct {
 	window  *window
@@ -20,6 +21,7 @@ type sidebar struct {
 	removed string // folder that was taken out last, or empty
 
 	object *fyne.Container
+	parts  *fyne.Container // the things, and the folders
 	list   *widget.List
 	remove *widget.Button
 	gone   *widget.Label
@@ -38,10 +40,15 @@ func newSidebar(w *window) *sidebar {
 	s.undo = widget.NewButtonWithIcon(tr("Undo ({{.Key}})", with{"Key": chord("Z")}), theme.ContentUndoIcon(), s.putBack)
 	s.gone.Hide()
 	s.undo.Hide()
-	heading := widget.NewLabelWithStyle(tr("Library"), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
-	s.object = container.NewBorder(heading, container.NewVBox(s.gone, s.undo, s.remove), nil, widget.NewSeparator(), s.list)
+	heading := widget.NewLabelWithStyle(tr("Folders ({{.Key}})", with{"Key": chord("0")}), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	folders := container.NewBorder(heading, container.NewVBox(s.gone, s.undo, s.remove), nil, nil, s.list)
+	s.parts = container.New(above{w.things.list}, w.things.list.object, folders)
+	s.object = container.NewBorder(nil, nil, nil, widget.NewSeparator(), s.parts)
 	return s
 }
+
+// arrange gives the things and the folders the room that they need now.
+func (s *sidebar) arrange() { s.parts.Refresh() }
 
 func newSidebarRow() fyne.CanvasObject {
 	name := widget.NewLabel("")
@@ -93,7 +100,7 @@ func (s *sidebar) show(folders []library.Root) {
 // mark marks the row whose photos are shown.
 func (s *sidebar) mark() {
 	s.chosen = -1
-	if w := s.window; w.library != nil {
+	if w := s.window; w.library != nil && w.current == screen(w.library) {
 		switch paths := w.library.source.paths; {
 		case len(paths) == len(s.folders) && len(paths) != 1:
 			s.chosen = 0
@@ -136,8 +143,7 @@ func (s *sidebar) removeChosen() {
 	s.gone.SetText(tr("{{.Folder}} was removed", with{"Folder": filepath.Base(path)}))
 	s.gone.Show()
 	s.undo.Show()
-	shelf := s.window.scan.shelf
-	s.window.scan.change(func() error { return shelf.RemoveFolder(path) })
+	s.window.scan.remove(path)
 	rest := make([]library.Root, 0, len(s.folders))
 	for _, f := range s.folders {
 		if f.Path != path {
@@ -177,7 +183,7 @@ func (beside) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	side, main := objects[0], objects[1]
 	width := float32(0)
 	if size.Width >= steps(160) {
-		width = steps(40)
+		width = steps(52)
 	}
 	side.Resize(fyne.NewSize(width, size.Height))
 	if width > 0 {

@@ -1,11 +1,14 @@
 package ui
 
 import (
+	"context"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 
@@ -57,6 +60,48 @@ func TestAFolderIsRemovedAndPutBack(t *testing.T) {
 	}
 }
 
+func TestTheScanIsStoppedBeforeAFolderIsRemoved(t *testing.T) {
+	one, two := album(t, "a.png"), album(t, "b.png")
+	d := newDesk(t, theme.VariantDark, Options{}, noBackend())
+	ending, goOn := make(chan struct{}), make(chan struct{})
+	var first sync.Once
+	e := &fakeEngine{fakeShelf: fakeShelf{folders: []string{one, two}, scan: func(ctx context.Context, _ *fakeShelf, _ func(library.Event)) error {
+		<-ctx.Done()
+		first.Do(func() {
+			close(ending)
+			<-goOn
+		})
+		return ctx.Err()
+	}}}
+	d.with(e)
+	d.until("the scan is under way", func() bool { return d.scan.stop != nil })
+	d.side.list.Select(2)
+	d.rune('r')
+	receive(t, "the scan to be stopped", ending)
+	if n := len(e.Folders()); n != 2 {
+		t.Errorf("%d folders are left while the scan is under way", n)
+	}
+	close(goOn)
+	d.until("the folder is out and another scan begins", func() bool { return len(e.Folders()) == 1 && d.scan.stop != nil })
+}
+
+func TestPhotosThatAreDroppedOneByOneAreLookedAt(t *testing.T) {
+	d := newDesk(t, theme.VariantDark, Options{}, noBackend())
+	dir := album(t, "a.png", "b.png")
+	early, late := filepath.Join(dir, "a.png"), filepath.Join(dir, "b.png")
+	d.drop([]fyne.URI{storage.NewFileURI(early)}) // before the model is loaded
+	e := scanning(nil)
+	d.with(e)
+	scanned := func() []string {
+		e.shelfMu.Lock()
+		defer e.shelfMu.Unlock()
+		return slices.Clone(e.scanned)
+	}
+	d.until("the first is looked at", func() bool { return slices.Equal(scanned(), []string{early}) })
+	d.drop([]fyne.URI{storage.NewFileURI(late), storage.NewFileURI(dir)})
+	d.until("the other is looked at", func() bool { return slices.Equal(scanned(), []string{early, late}) })
+}
+
 func TestWithoutItsLastFolderTheLibraryIsTheWelcome(t *testing.T) {
 	dir := album(t, "a.png")
 	d := newDesk(t, theme.VariantDark, Options{}, noBackend())
@@ -64,7 +109,7 @@ func TestWithoutItsLastFolderTheLibraryIsTheWelcome(t *testing.T) {
 	d.with(e)
 	d.until("the scan has begun", func() bool { return d.scan.stop != nil })
 	test.Tap(d.side.remove)
-	d.until("the scan has ended", func() bool { return d.scan.stop == nil })
+	d.until("the scan has ended and the folder is out", func() bool { return d.scan.stop == nil && d.scan.object.Hidden })
 	if d.current != d.welcome || !d.scan.object.Hidden {
 		t.Errorf("the window shows %T", d.current)
 	}

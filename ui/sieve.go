@@ -4,8 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
-
-	"whereabouts/library"
 )
 
 // The slider of the cut-off goes from the surest on the left to all on the right, in
@@ -23,11 +21,11 @@ type sieve struct {
 	count  *widget.Label
 }
 
-// newSieve returns a sieve; cut is told of each new line, a score, and done is called
+// newSieve returns a sieve with its line at a score; cut is told of each new line, a score, and done is called
 // when the slider is let go.
-func newSieve(cut func(line float64), done func()) *sieve {
+func newSieve(line float64, cut func(line float64), done func()) *sieve {
 	s := &sieve{slider: widget.NewSlider(0, cutNotches), count: widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})}
-	s.slider.SetValue(cutNotches * (1 - library.PresentScore))
+	s.slider.SetValue(cutNotches * (1 - line))
 	s.slider.OnChanged = func(v float64) { cut(1 - v/cutNotches) }
 	s.slider.OnChangeEnded = func(float64) { done() }
 	s.object = container.NewBorder(nil, nil,

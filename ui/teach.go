@@ -5,7 +5,6 @@ import (
 	"image"
 	"math"
 	"path/filepath"
-	"strings"
 	"unicode"
 
 	"fyne.io/fyne/v2"
@@ -45,6 +44,9 @@ type teach struct {
 	pointing *pointing
 	preview  *preview
 	marking  marking
+	thing    *thing      // that is taught, or nil where it is a new one
+	lesson   lesson      // what was taught here
+	seed     []*instance // what is marked to begin with
 
 	root   *fyne.Container
 	place  *fyne.Container // of the easel
@@ -80,15 +82,9 @@ func loadSheet(ctx context.Context, path string, o photo.Options) (*sheet, error
 	return &sheet{size: size, photo: opaque(reduced), painting: newPainting(paper), veil: newVeil(paper)}, nil
 }
 
-// pick shows the screen to teach from a photo.
-func (w *window) pick(path string) {
-	w.message.clear()
-	if w.teach != nil {
-		w.teach.cancel()
-	}
-	w.teach = newTeach(w, path, w.library.source)
-	w.show(w.teach)
-}
+// pick shows the screen to teach from a photo, a new thing or the one that another
+// photo is picked for.
+func (w *window) pick(path string) { w.teachFrom(path, w.adding, nil) }
 
 func newTeach(w *window, path string, from source) *teach {
 	s := &teach{window: w, path: path, source: from}
@@ -168,6 +164,7 @@ func (s *teach) loaded(sheet *sheet, err error) {
 	s.place.Objects = []fyne.CanvasObject{s.easel}
 	s.place.Refresh()
 	s.update()
+	s.plant()
 }
 
 // changed implements [artist].
@@ -334,7 +331,7 @@ func (s *teach) edit(change func(*painting) image.Rectangle) {
 
 // query returns what is marked and where to look for it.
 func (s *teach) query() query {
-	return query{photo: s.path, mask: cloneMask(s.easel.painting.mask), size: s.size, paths: s.source.paths}
+	return query{photo: s.path, mask: cloneMask(s.easel.painting.mask), size: s.size, paths: s.window.allPaths(s.source.paths)}
 }
 
 // search looks for what is marked.
@@ -343,30 +340,18 @@ func (s *teach) search() {
 		return
 	}
 	s.easel.endDrag()
-	q := s.query()
-	s.keep(q)
-	s.window.find(q, s)
+	s.window.find(s.query(), s)
 }
 
-// keep keeps what is marked, where it has a name.
-func (s *teach) keep(q query) {
-	w, e, name := s.window, s.window.engine, s.name.Text
-	if strings.TrimSpace(name) == "" {
-		return
-	}
-	start(w.bridge.ctx, w.bridge, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, e.Keep(ctx, q, name)
-	}, func(_ struct{}, err error) {
-		if err != nil {
-			w.message.fail(failed(err, "the name is not kept: {{.Reason}}"))
-		}
-	})
-}
-
+// back gives the photo up and goes to the others, or to the thing that it was to be
+// added to.
 func (s *teach) back() {
-	s.cancel()
-	s.window.teach = nil
-	s.window.show(s.window.library)
+	w := s.window
+	w.giveUpTeach()
+	if s.adds() && s.lesson.empty() {
+		w.adding = s.thing
+	}
+	w.showPhotos()
 }
 
 func (s *teach) object() fyne.CanvasObject { return s.root }
@@ -457,6 +442,6 @@ func (s *teach) do(c command) {
 		s.edit((*painting).undo)
 	case redo:
 		s.edit((*painting).redo)
-	case save, chooseAll:
+	case save, chooseAll, copyOut:
 	}
 }

@@ -21,10 +21,9 @@ import (
 
 // fakeMarker takes each click for a disc around it, and a box for itself.
 type fakeMarker struct {
-	open  func() error                  // before a photo is ready; may be nil
-	click func(ctx context.Context)     // before a click is answered; may be nil
-	snap  func(q query) *segment.Mask   // nil for what was painted
-	keep  func(q query, n string) error // may be nil
+	open  func() error                // before a photo is ready; may be nil
+	click func(ctx context.Context)   // before a click is answered; may be nil
+	snap  func(q query) *segment.Mask // nil for what was painted
 
 	mu     sync.Mutex
 	clicks []segment.Point
@@ -78,13 +77,6 @@ func (f *fakeMarker) Snap(_ context.Context, q query) (*segment.Mask, error) {
 		return f.snap(q), nil
 	}
 	return q.mask, nil
-}
-
-func (f *fakeMarker) Keep(_ context.Context, q query, name string) error {
-	if f.keep != nil {
-		return f.keep(q, name)
-	}
-	return nil
 }
 
 // pointedAt is what was pointed at in a photo of an album.
@@ -312,15 +304,7 @@ func TestASnappedPaintingIsOneStepThatCanBeUndone(t *testing.T) {
 }
 
 func TestANamedThingIsKeptWhenItIsLookedFor(t *testing.T) {
-	kept := make(chan string, 1)
 	e := finding3("")
-	e.keep = func(q query, name string) error {
-		kept <- name
-		if q.mask.Area() == 0 {
-			t.Error("nothing is marked")
-		}
-		return nil
-	}
 	d, s := openMarked(t, e)
 	d.paint(s)
 	d.rune('n')
@@ -333,8 +317,9 @@ func TestANamedThingIsKeptWhenItIsLookedFor(t *testing.T) {
 		t.Error("Escape does not leave the name")
 	}
 	d.key(enter())
-	if name := receive(t, "the name", kept); name != "Mimi" {
-		t.Errorf("it is kept as %q", name)
+	d.until("it is kept", func() bool { return d.things.all[0].kept() })
+	if r := e.record(d.things.all[0].id); r.Name != "Mimi" || r.References[0].Mask.Area() == 0 {
+		t.Errorf("it is kept as %q, with %d pixels marked", r.Name, r.References[0].Mask.Area())
 	}
 }
 

@@ -134,7 +134,7 @@ func spokenReasons() (parts []string) {
 		photo.ErrDamaged, photo.ErrTooLarge, photo.ErrEmptyMask,
 		library.ErrCacheInUse, library.ErrCacheNewer, library.ErrCacheDamaged, library.ErrCacheBudget, library.ErrConceptDamaged,
 		library.ErrConceptNewer, library.ErrConceptsInUse, library.ErrOffline, library.ErrNotARoot, library.ErrConceptName,
-		library.ErrConceptUnknown, library.ErrNoPhotos,
+		library.ErrConceptUnknown, library.ErrNoPhotos, errAway,
 		app.ErrReference, segment.ErrRuntime, segment.ErrModel, segment.ErrDevice, segment.ErrEmptyMask,
 	} {
 		parts = append(parts, strings.Split(err.Error(), ": ")...)

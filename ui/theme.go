@@ -12,12 +12,18 @@ import (
 var accent = color.NRGBA{R: 0xf0, G: 0x7c, B: 0x1e, A: 0xff}
 
 // quiet is the default theme in greys with one accent.
-type quiet struct{ fyne.Theme }
+type quiet struct {
+	fyne.Theme
+	only *fyne.ThemeVariant // the variant that the user chose; nil for the system's
+}
 
-func newTheme() fyne.Theme { return quiet{theme.DefaultTheme()} }
+func newTheme() fyne.Theme { return quiet{Theme: theme.DefaultTheme()} }
 
 // Color implements [fyne.Theme].
 func (q quiet) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+	if q.only != nil {
+		variant = *q.only
+	}
 	switch name {
 	case theme.ColorNamePrimary:
 		return accent

@@ -12,7 +12,7 @@ const (
 	// thumbSide is the longer side of a thumbnail in pixels.
 	thumbSide = 320
 	// thumbBytes bounds the memory of the thumbnails that are kept.
-	thumbBytes = 96 << 20
+	thumbBytes = 64 << 20
 	// thumbMakers is the number of thumbnails made at a time. A photo that is
 	// being decoded may be large, so there are few.
 	thumbMakers = 2

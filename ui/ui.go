@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -31,31 +32,53 @@ const patience = 5 * time.Second
 // Run opens the window and returns when it is closed. It must be called on the
 // program's first goroutine. When ctx is done the window closes.
 func Run(ctx context.Context, o Options) error {
+	report, unreported := app.ReportCrashes(app.CrashDir(), o.Version)
+	defer func() { _ = report.Close() }() // one that stays does no harm
+	o.Engine.Notice = func(notice error) { report.Note(notice.Error()) }
+	opened := sync.OnceValue(func() *stock { return openStock(ctx, o.Engine) })
+	w := prepare(ctx, &o, backend{
+		open: func(context.Context) keptLibrary { return opened() },
+		load: func(ctx context.Context) (engine, error) { return openEngine(ctx, o.Engine, opened()) },
+		bring: func(ctx context.Context, progress func(setup.Event)) error {
+			return bringModel(ctx, o.Engine, progress)
+		},
+		exchange: openExchange,
+	})
+	if unreported != nil {
+		w.message.fail(unreported)
+	}
+	w.offerCrash(app.CrashDir(), fyne.CurrentApp().Preferences())
+	stop := context.AfterFunc(ctx, func() { w.bridge.leave(w.win.Close) })
+	defer stop()
+	w.win.ShowAndRun()
+	return w.close()
+}
+
+// prepare makes the program and its window, to be shown and run.
+func prepare(ctx context.Context, o *Options, back backend) *window {
 	a := fyneapp.NewWithID(ID)
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
 	settings, _ := app.LoadSettings() // where they cannot be read, the defaults hold
 	speak(settings.Language)
-	a.Settings().SetTheme(newTheme())
+	applyTheme(settings)
+	o.Engine = heed(o.Engine, settings)
 	b := newBridge(ctx)
 	var w *window
-	o.Engine.Notice = func(notice error) { b.show(func() { w.message.tell(sentence(notice)) }) }
-	w = newWindow(a.NewWindow("Whereabouts"), b, o, backend{
-		load: func(ctx context.Context) (engine, error) { return openEngine(ctx, o.Engine) },
-		bring: func(ctx context.Context, progress func(setup.Event)) error {
-			return bringModel(ctx, o.Engine, progress)
-		},
-		board: openBoard,
-	})
-	stop := context.AfterFunc(ctx, func() { b.leave(w.win.Close) })
-	defer stop()
-	a.Lifecycle().SetOnStarted(w.model.begin)
+	noted := o.Engine.Notice
+	o.Engine.Notice = func(notice error) {
+		if noted != nil {
+			noted(notice)
+		}
+		b.show(func() { w.message.tell(sentence(notice)) })
+	}
+	w = newWindow(a.NewWindow("Whereabouts"), b, *o, back)
+	a.Lifecycle().SetOnStarted(w.begin)
 	w.win.Resize(rememberedSize(a.Preferences()))
 	w.win.SetCloseIntercept(func() {
 		rememberSize(a.Preferences(), w.win.Canvas().Size())
 		w.win.Close()
 	})
-	w.win.ShowAndRun()
-	return w.close()
+	return w
 }
 
 // close ends all work and then frees the engine. Work that does not end in time
@@ -66,8 +89,12 @@ func (w *window) close() error {
 	if !w.bridge.wait(patience) {
 		return errors.New("some work did not end in time when the window was closed")
 	}
+	var ended error
 	if e := w.opened.get(); e != nil {
-		return e.Close()
+		ended = e.Close()
 	}
-	return nil
+	if k := w.kept.get(); k != nil {
+		ended = errors.Join(ended, k.Close())
+	}
+	return ended
 }

@@ -39,9 +39,11 @@ func newWelcome(w *window) *welcome {
 	hint.Importance = widget.LowImportance
 	version := widget.NewLabelWithStyle(w.options.Version, fyne.TextAlignCenter, fyne.TextStyle{})
 	version.Importance = widget.LowImportance
+	gear := widget.NewButtonWithIcon(tr("Settings ({{.Key}})", with{"Key": chord(",")}), theme.SettingsIcon(), w.openSettings)
+	gear.Importance = widget.LowImportance
 	width := canvas.NewRectangle(nil)
 	width.SetMinSize(fyne.NewSize(steps(110), 0))
-	s.root = container.NewBorder(nil, version, nil, nil, container.NewVBox(
+	s.root = container.NewBorder(nil, container.NewBorder(nil, nil, nil, gear, version), nil, nil, container.NewVBox(
 		layout.NewSpacer(),
 		title, what,
 		container.NewCenter(container.NewVBox(width, s.open, s.sample, s.busy)),

@@ -36,9 +36,10 @@ const (
 
 // A backend is what the window gets from below: the model, and the way to it.
 type backend struct {
-	load  func(context.Context) (engine, error)
-	bring func(context.Context, func(setup.Event)) error
-	board func() (board, error)
+	open     func(context.Context) keptLibrary
+	load     func(context.Context) (engine, error)
+	bring    func(context.Context, func(setup.Event)) error
+	exchange func() (exchange, error)
 }
 
 // A window is the one window with all that its screens share.
@@ -48,19 +49,26 @@ type window struct {
 	options Options
 	photos  photo.Options
 	thumbs  *thumbs
-	opened  latest[engine] // the engine, to be closed
+	towns   towns               // names places, or nil
+	opened  latest[engine]      // the engine, to be closed
+	kept    latest[keptLibrary] // likewise
 
-	engine  engine // nil until the model is loaded
-	model   *modelBar
-	message *banner
-	scan    *activityBar
-	side    *sidebar
-	body    *fyne.Container
-	current screen
-	welcome *welcome
-	library *photosScreen // nil before one was opened
-	teach   *teach        // nil where no photo is picked
-	chooser *dialog.FileDialog
+	openKept func(context.Context) keptLibrary
+	engine   engine // nil until the model is loaded
+	model    *modelBar
+	message  *banner
+	scan     *activityBar
+	side     *sidebar
+	things   *things
+	snack    *snack
+	adding   *thing // that another photo is picked for, or nil
+	body     *fyne.Container
+	current  screen
+	covered  screen // below the current one, or nil
+	welcome  *welcome
+	library  *photosScreen // nil before one was opened
+	teach    *teach        // nil where no photo is picked
+	chooser  *dialog.FileDialog
 
 	searches int // begun so far
 	scribe   *scribe
@@ -68,6 +76,8 @@ type window struct {
 	clock    func() time.Time
 	hand     *handover
 	openURL  func(*url.URL) error // in the program that the system has for it
+
+	preferences *preferences
 }
 
 func newWindow(win fyne.Window, b *bridge, o Options, back backend) *window {
@@ -77,12 +87,15 @@ func newWindow(win fyne.Window, b *bridge, o Options, back backend) *window {
 		options: o,
 		photos:  photo.Options{MaxPixels: o.Engine.MaxPixels},
 		thumbs:  newThumbs(b),
+		towns:   newWorldTowns(),
 		message: newBanner(),
 		body:    container.NewStack(),
 		lull:    lull,
 		clock:   time.Now,
-		hand:    newHandover(back.board),
+		hand:    newHandover(back.exchange),
 		openURL: fyne.CurrentApp().OpenURL,
+
+		preferences: newPreferences(),
 	}
 	w.scribe = newScribe(b, w.unwritten)
 	w.model = newModelBar(b, w.ready)
@@ -94,10 +107,15 @@ func newWindow(win fyne.Window, b *bridge, o Options, back backend) *window {
 		return e, err
 	}
 	w.model.bring = back.bring
+	w.openKept = back.open
 	w.scan = newActivityBar(w)
+	w.snack = newSnack(w)
+	w.things = newThings(w)
 	w.side = newSidebar(w)
 	w.welcome = newWelcome(w)
-	win.SetContent(container.NewBorder(container.NewVBox(w.model.object, w.message.object), w.scan.object, nil, nil, w.body))
+	win.SetContent(container.NewBorder(container.NewVBox(w.model.object, w.message.object, w.things.news.object), w.scan.object, nil, nil,
+		container.NewBorder(nil, w.snack.object, nil, nil, w.body)))
+	w.message.moved = win.Content().Refresh
 	win.SetOnClosed(b.close)
 	win.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { w.drop(dropped) })
 	w.bindKeys()
@@ -119,10 +137,17 @@ func (w *window) bindKeys() {
 	bind(commandKey(fyne.KeyO), w.chooseLibrary)
 	bind(commandKey(fyne.KeyP), w.scan.togglePause)
 	bind(commandKey(fyne.KeyK), w.scan.toggleSkips)
+	bind(commandKey(fyne.KeyComma), w.openSettings)
+	bind(commandKey(fyne.KeyE), w.message.accept)
 	bind(commandKey(fyne.KeyS), func() { w.current.do(save) })
 	bind(&fyne.ShortcutSelectAll{}, func() { w.current.do(chooseAll) })
 	bind(&fyne.ShortcutCopy{}, func() { w.current.do(copyOut) })
-	bind(&fyne.ShortcutUndo{}, func() { w.current.do(undo) })
+	bind(&fyne.ShortcutUndo{}, func() {
+		if !w.snack.takeBack() {
+			w.current.do(undo)
+		}
+	})
+	w.bindThings(bind)
 	bind(&fyne.ShortcutRedo{}, func() { w.current.do(redo) })
 	bind(shiftedCommandKey(fyne.KeyZ), func() { w.current.do(redo) })
 }
@@ -133,10 +158,16 @@ func (w *window) show(s screen) {
 	if w.current != nil {
 		w.current.left()
 	}
+	if w.covered != nil {
+		w.covered.left()
+		w.covered = nil
+	}
 	w.current = s
 	w.body.Objects = []fyne.CanvasObject{s.object()}
 	w.body.Refresh()
 	s.entered()
+	w.things.list.mark()
+	w.side.mark()
 }
 
 func (w *window) key(e *fyne.KeyEvent) {
@@ -158,12 +189,12 @@ func (w *window) ready(e engine) {
 	w.engine = e
 	if notice := e.Notice(); notice != nil {
 		w.message.tell(sentence(notice))
-		w.win.Content().Refresh() // nothing else may be drawn for a while
 	}
 	if w.teach != nil {
 		w.teach.update()
 	}
 	w.scan.ready(e)
+	w.things.load()
 }
 
 // chooseLibrary lets the user choose a folder and opens it.
@@ -210,10 +241,6 @@ func (w *window) open(s source) {
 // showLibrary shows the photos of a source.
 func (w *window) showLibrary(s source) {
 	w.message.clear()
-	if w.teach != nil {
-		w.teach.cancel()
-		w.teach = nil
-	}
+	w.giveUpTeach()
 	w.show(newLibrary(w, s))
-	w.side.mark()
 }

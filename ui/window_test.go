@@ -221,18 +221,19 @@ func TestASearchIsAskedForWhatWasPainted(t *testing.T) {
 	d := newDesk(t, theme.VariantDark, Options{}, noBackend())
 	dir := album(t, "a.png")
 	asked := make(chan query, 1)
-	d.with(&fakeEngine{search: func(_ context.Context, q query, o library.Observer) error {
+	e := &fakeEngine{search: func(_ context.Context, q query, o library.Observer) error {
 		asked <- q
 		o.Counted(0)
 		return library.ErrNoPhotos
-	}})
+	}}
+	d.with(e)
 	s := d.openPhoto(dir)
 	d.paint(s)
 	painted := bytes.Clone(s.easel.painting.mask.Pix)
 	d.key(enter())
 	q := receive(t, "the search to begin", asked)
-	if q.photo != filepath.Join(dir, "a.png") || !slices.Equal(q.paths, []string{dir}) || q.size.X != 320 || !bytes.Equal(q.mask.Pix, painted) {
-		t.Errorf("asked for %s in %q of size %v", q.photo, q.paths, q.size)
+	if kept := e.record(q.thing); !slices.Equal(q.paths, []string{dir}) || len(kept.References) != 1 || !bytes.Equal(kept.References[0].Mask.Pix, painted) {
+		t.Errorf("asked in %q for what was marked in %d photos", q.paths, len(kept.References))
 	}
 	d.until("the error is told", func() bool { return !d.message.object.Hidden })
 	if d.message.text.Text != "There are no photos." {
@@ -370,25 +371,29 @@ func TestStoppingKeepsWhatWasFound(t *testing.T) {
 	}
 	d.rune('s')
 	d.until("the search has ended", func() bool { return r.ended })
-	if len(r.ranked.present) != 1 || !d.message.object.Hidden || r.footer.text.Text != "Stopped after 1 of 2 photos." {
+	if len(r.ranked.present) != 1 || !d.message.object.Hidden || r.footer.text.Text != "Stopped after 1 of 2 photos. S goes on." {
 		t.Errorf("%d finds, the footer says %q, the banner %q", len(r.ranked.present), r.footer.text.Text, d.message.text.Text)
 	}
 }
 
-func TestGoingBackEndsTheSearchAndKeepsTheMark(t *testing.T) {
+func TestGoingBackLetsTheSearchGoOnAndKeepsTheMark(t *testing.T) {
 	d := newDesk(t, theme.VariantDark, Options{}, noBackend())
 	dir := album(t, "a.png")
-	ended := make(chan struct{})
-	d.with(&fakeEngine{search: func(ctx context.Context, _ query, _ library.Observer) error {
-		<-ctx.Done()
-		close(ended)
-		return ctx.Err()
+	seenBack := make(chan struct{})
+	d.with(&fakeEngine{search: func(_ context.Context, _ query, o library.Observer) error {
+		receive(t, "going back", seenBack)
+		o.Counted(1)
+		return o.Found(finding(filepath.Join(dir, "a.png"), 0.9))
 	}})
 	s := d.openPhoto(dir)
 	d.paint(s)
 	d.key(enter())
 	d.key(escape())
-	receive(t, "the end of the search", ended)
+	close(seenBack)
+	d.until("the search has ended", func() bool { return d.things.all[0].page.ended })
+	if got := d.things.all[0].note(); got != "1" {
+		t.Errorf("the sidebar says %q", got)
+	}
 	if d.current != s || s.easel.painting.empty() {
 		t.Errorf("the window shows %T, the painting empty %v", d.current, s.easel.painting.empty())
 	}

@@ -135,10 +135,12 @@ func (o *scanOptions) sought(ctx context.Context, e *app.Engine, s *library.Scan
 	if err != nil && ctx.Err() == nil {
 		warn(fmt.Errorf("scanning goes on without what was taught: %w", err))
 	}
+	var answerers []library.Answerer
 	for _, c := range concepts {
 		sought.Concepts = append(sought.Concepts, c)
-		sought.Seek = append(sought.Seek, c)
+		answerers = append(answerers, c)
 	}
+	sought.Seek = func(context.Context) []library.Answerer { return answerers }
 	return sought
 }
 

@@ -26,14 +26,7 @@ import (
 // WHEREABOUTS_SCREENSHOTS names a folder, every screen's picture is put there,
 // in light and dark.
 func TestFirstVisit(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a real window takes a while")
-	}
-	for _, tool := range []string{"Xvfb", "openbox", "xdotool", "import"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf(`%s is not installed; "make test" installs it`, tool)
-		}
-	}
+	needWindow(t)
 	models := modelsFolder(t)
 	themes := []string{"light"}
 	if os.Getenv("WHEREABOUTS_SCREENSHOTS") != "" {
@@ -45,16 +38,28 @@ func TestFirstVisit(t *testing.T) {
 			d := newDesktop(t)
 			program := d.start("whereabouts",
 				"HOME="+home, "XDG_CONFIG_HOME="+home+"/.config", "XDG_DATA_HOME="+home+"/.data",
-				"XDG_CACHE_HOME="+cacheWith(t, models), "FYNE_THEME="+theme, "FYNE_SCALE=1", "LANG=en_US.UTF-8")
+				"XDG_CACHE_HOME="+cacheWith(t, models), "FYNE_THEME="+theme, "FYNE_SCALE=1", "LANG=en_US.UTF-8", "LANGUAGE=en")
 			d.findWindow("Whereabouts")
 			d.settle(time.Second)
 			d.picture("welcome-" + theme)
+			d.key("ctrl+comma")
+			d.settle(time.Second)
+			d.picture("settings-" + theme)
+			d.key("a")
+			d.settle(time.Second)
+			d.picture("about-" + theme)
+			d.key("Escape")
+			d.key("Escape") // back to the welcome
 
 			d.key("s")
 			d.settle(2 * time.Second)
 			d.picture("library-" + theme)
 
-			d.click(808, 530)         // the clock on the window-sill
+			d.key("f")
+			d.run("xdotool", "type", "IMG_0148") // the clock on the window-sill
+			d.key("Return")
+			d.settle(time.Second)
+			d.click(318, 168)
 			d.settle(4 * time.Second) // until the photo is ready for clicks
 			d.click(350, 465)
 			d.settle(4 * time.Second)
@@ -73,12 +78,27 @@ func TestFirstVisit(t *testing.T) {
 			waitForText(t, kept[0], "Alarm clock")
 
 			d.key("Right") // to the first find
+			d.key("y")
+			waitForText(t, kept[0], `"accepted":true`)
+			d.key("Right")
 			d.key("n")
 			waitForText(t, kept[0], `"accepted":false`)
 			d.key("Return")
 			d.settle(time.Second)
 			d.picture("find-" + theme)
 			d.key("Escape") // back to the finds
+			d.settle(time.Second)
+			const notches = 9
+			for range notches { // to where finds are unsure
+				d.key("bracketright")
+			}
+			d.key("r")
+			d.settle(2 * time.Second)
+			d.picture("review-" + theme)
+			d.key("Escape")
+			for range notches {
+				d.key("bracketleft")
+			}
 			d.settle(time.Second)
 
 			d.key("ctrl+s")
@@ -94,6 +114,19 @@ func TestFirstVisit(t *testing.T) {
 				t.Errorf("left behind: %v %v", left, err)
 			}
 		})
+	}
+}
+
+// needWindow skips a test where no real window can be opened, or it takes too long.
+func needWindow(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("a real window takes a while")
+	}
+	for _, tool := range []string{"Xvfb", "openbox", "xdotool", "import"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf(`%s is not installed; "make test" installs it`, tool)
+		}
 	}
 }
 
