@@ -17,7 +17,12 @@ type fakeShelf struct {
 	files   []library.File
 	paused  bool
 	scanned []string // one by one
-	tell    func(library.Event)
+}
+
+// fakeScanner scans a library in memory.
+type fakeScanner struct {
+	*fakeShelf
+	tell func(library.Event)
 }
 
 func (f *fakeShelf) Folders() (roots []library.Root) {
@@ -53,15 +58,14 @@ func (f *fakeShelf) Scanner(observe func(library.Event)) scanner {
 	if f.scan == nil {
 		return nil
 	}
-	f.tell = observe
-	return f
+	return fakeScanner{f, observe}
 }
 
-func (f *fakeShelf) Watch(ctx context.Context, _ library.WatchOptions) error {
-	return f.scan(ctx, f, f.tell)
+func (f fakeScanner) Watch(ctx context.Context, _ library.WatchOptions) error {
+	return f.scan(ctx, f.fakeShelf, f.tell)
 }
 
-func (f *fakeShelf) Scan(_ context.Context, paths ...string) error {
+func (f fakeScanner) Scan(_ context.Context, paths ...string) error {
 	f.shelfMu.Lock()
 	defer f.shelfMu.Unlock()
 	f.scanned = append(f.scanned, paths...)

@@ -40,7 +40,7 @@ func TestFirstVisit(t *testing.T) {
 				"HOME="+home, "XDG_CONFIG_HOME="+home+"/.config", "XDG_DATA_HOME="+home+"/.data",
 				"XDG_CACHE_HOME="+cacheWith(t, models), "FYNE_THEME="+theme, "FYNE_SCALE=1", "LANG=en_US.UTF-8", "LANGUAGE=en")
 			d.findWindow("Whereabouts")
-			d.settle(time.Second)
+			d.settle(3 * time.Second)
 			d.picture("welcome-" + theme)
 			d.key("ctrl+comma")
 			d.settle(time.Second)
