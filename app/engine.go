@@ -117,7 +117,7 @@ func SampleDir() string { return filepath.Join(xdg.DataHome, "whereabouts", "sam
 // OpenCache opens the cache of this engine's features in dir, within the budget that
 // the user set.
 func (e *Engine) OpenCache(dir string) (*library.Cache, error) {
-	return openCache(e.Installed, dir)
+	return OpenCacheOf(e.Installed.EncoderSHA256, dir)
 }
 
 // OpenCache opens the cache in dir without loading the model that made what it
@@ -127,10 +127,6 @@ func OpenCache(ctx context.Context, o EngineOptions, dir string) (*library.Cache
 	if err != nil {
 		return nil, err
 	}
-	return openCache(installed, dir)
-}
-
-func openCache(installed setup.Installed, dir string) (*library.Cache, error) {
 	return OpenCacheOf(installed.EncoderSHA256, dir)
 }
 

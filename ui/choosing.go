@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"path/filepath"
-	"strings"
 	"unicode"
 
 	"fyne.io/fyne/v2"
@@ -122,23 +121,14 @@ func (c *choosing) teachFrom() {
 
 // showFolder shows the folder of the first chosen photo in the system's file manager.
 func (c *choosing) showFolder() {
-	chosen := c.chosen()
-	if len(chosen) == 0 {
-		return
+	if chosen := c.chosen(); len(chosen) > 0 {
+		c.screen.window.showFolder(chosen[0], c.screen.say)
 	}
-	dir := filepath.Dir(chosen[0])
-	if err := c.screen.window.openURL(fileURL(dir)); err != nil {
-		c.screen.window.message.fail(failed(err, "the folder {{.Folder}} could not be shown: {{.Reason}}", with{"Folder": dir}))
-		return
-	}
-	c.screen.say(tr("Shown in the file manager: {{.Folder}}.", with{"Folder": dir}))
 }
 
 // copyPaths puts the paths of the chosen photos into the clipboard.
 func (c *choosing) copyPaths() {
-	chosen := c.chosen()
-	fyne.CurrentApp().Clipboard().SetContent(strings.Join(chosen, "\n"))
-	c.screen.say(trn("Copied {{.Count}} paths.", len(chosen)))
+	copyPaths(c.chosen(), c.screen.say)
 }
 
 // chooseWhere asks for a folder and copies the chosen photos there.

@@ -126,11 +126,7 @@ func newHandover(open func() (exchange, error)) *handover {
 // copyCutouts puts the cut-outs of the chosen finds, or else of the one that the keys
 // are for, onto the clipboard.
 func (s *results) copyCutouts() {
-	finds := s.toSave()
-	if f := s.meant(); len(s.chosen) == 0 && f != nil {
-		finds = []*find{f}
-	}
-	s.copyOut(withoutRejected(finds))
+	s.copyOut(withoutRejected(s.chosenOrMeant()))
 }
 
 // copyOut puts the cut-outs of finds onto the clipboard.

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"whereabouts/app"
+	"whereabouts/ui/transfer"
 )
 
 // crashKey is the name under which it is remembered which crash was told of last.
@@ -21,7 +22,7 @@ func (w *window) offerCrash(dir string, p fyne.Preferences) {
 	w.message.offer(tr("Whereabouts crashed the last time. A report of it is on this machine and was sent to nobody."),
 		tr("Show the report ({{.Key}})", with{"Key": chord("E")}), func() {
 			told()
-			if err := w.openURL(fileURL(report)); err != nil {
+			if err := w.openURL(transfer.FileURL(report)); err != nil {
 				w.message.fail(failed(err, "the report {{.File}} could not be shown: {{.Reason}}", with{"File": report}))
 			}
 		}, told)

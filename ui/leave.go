@@ -2,12 +2,13 @@ package ui
 
 import (
 	"context"
-	"net/url"
 	"path/filepath"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
+
+	"whereabouts/ui/transfer"
 )
 
 // A saver saves finds in a folder; see [saveCutouts].
@@ -199,16 +200,19 @@ func (s *results) meant() *find {
 
 // showFolder shows the folder of a find's photo in the system's file manager.
 func (s *results) showFolder() {
-	f := s.meant()
-	if f == nil {
+	if f := s.meant(); f != nil {
+		s.window.showFolder(f.path, s.tell)
+	}
+}
+
+// showFolder shows the folder of a photo in the system's file manager, and says so.
+func (w *window) showFolder(path string, say func(string)) {
+	dir := filepath.Dir(path)
+	if err := w.openURL(transfer.FileURL(dir)); err != nil {
+		w.message.fail(failed(err, "the folder {{.Folder}} could not be shown: {{.Reason}}", with{"Folder": dir}))
 		return
 	}
-	dir := filepath.Dir(f.path)
-	if err := s.window.openURL(fileURL(dir)); err != nil {
-		s.window.message.fail(failed(err, "the folder {{.Folder}} could not be shown: {{.Reason}}", with{"Folder": dir}))
-		return
-	}
-	s.tell(tr("Shown in the file manager: {{.Folder}}.", with{"Folder": dir}))
+	say(tr("Shown in the file manager: {{.Folder}}.", with{"Folder": dir}))
 }
 
 // openPhoto opens a find's photo in the program that the system has for it.
@@ -217,29 +221,17 @@ func (s *results) openPhoto() {
 	if f == nil {
 		return
 	}
-	if err := s.window.openURL(fileURL(f.path)); err != nil {
+	if err := s.window.openURL(transfer.FileURL(f.path)); err != nil {
 		s.window.message.fail(failed(err, "{{.Name}} could not be opened: {{.Reason}}", with{"Name": f.name()}))
 		return
 	}
 	s.tell(tr("Opened {{.Name}} in another program.", with{"Name": f.name()}))
 }
 
-// fileURL returns the URL of a file. A drive's letter is not taken for a host.
-func fileURL(path string) *url.URL {
-	path = filepath.ToSlash(path)
-	if !strings.HasPrefix(path, "/") {
-		path = "/" + path
-	}
-	return &url.URL{Scheme: "file", Path: path}
-}
-
 // copyPaths puts the paths of the chosen finds' photos, or else of the one that the
 // keys are for, into the clipboard.
 func (s *results) copyPaths() {
-	finds := s.toSave()
-	if f := s.meant(); len(s.chosen) == 0 && f != nil {
-		finds = []*find{f}
-	}
+	finds := s.chosenOrMeant()
 	if len(finds) == 0 {
 		return
 	}
@@ -247,8 +239,21 @@ func (s *results) copyPaths() {
 	for i, f := range finds {
 		paths[i] = f.path
 	}
+	copyPaths(paths, s.tell)
+}
+
+// chosenOrMeant returns the chosen finds, or else the one that the keys are for.
+func (s *results) chosenOrMeant() []*find {
+	if f := s.meant(); len(s.chosen) == 0 && f != nil {
+		return []*find{f}
+	}
+	return s.toSave()
+}
+
+// copyPaths puts paths into the clipboard, and says so.
+func copyPaths(paths []string, say func(string)) {
 	fyne.CurrentApp().Clipboard().SetContent(strings.Join(paths, "\n"))
-	s.tell(trn("Copied {{.Count}} paths.", len(paths)))
+	say(trn("Copied {{.Count}} paths.", len(paths)))
 }
 
 // withoutRejected returns what of finds is to be saved: copies of them that lack

@@ -33,11 +33,7 @@ type cutoutWriter struct {
 }
 
 func (w *cutoutWriter) photo(ctx context.Context, n int) error {
-	all, err := w.masks(n)
-	if err != nil {
-		return err
-	}
-	f, err := w.open(ctx, n, all[0].Size)
+	all, f, err := w.seen(ctx, n)
 	if err != nil {
 		return err
 	}

@@ -153,11 +153,7 @@ type sidecarWriter struct {
 }
 
 func (w *sidecarWriter) photo(ctx context.Context, n int) error {
-	all, err := w.masks(n)
-	if err != nil {
-		return err
-	}
-	f, err := w.open(ctx, n, all[0].Size)
+	all, f, err := w.seen(ctx, n)
 	if err != nil {
 		return err
 	}

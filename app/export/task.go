@@ -70,6 +70,16 @@ func (t *task) masks(n int) (all []*segment.Mask, err error) {
 	return all, nil
 }
 
+// seen returns the masks of a photo and its file.
+func (t *task) seen(ctx context.Context, n int) ([]*segment.Mask, *file, error) {
+	all, err := t.masks(n)
+	if err != nil {
+		return nil, nil, err
+	}
+	f, err := t.open(ctx, n, all[0].Size)
+	return all, f, err
+}
+
 // file is a photo's file that is what was looked at.
 type file struct {
 	data   []byte

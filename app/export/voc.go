@@ -84,15 +84,11 @@ type vocObject struct {
 }
 
 func (w *vocWriter) photo(ctx context.Context, n int) error {
-	all, err := w.masks(n)
+	all, f, err := w.seen(ctx, n)
 	if err != nil {
 		return err
 	}
 	all = all[:min(len(all), vocObjects)]
-	f, err := w.open(ctx, n, all[0].Size)
-	if err != nil {
-		return err
-	}
 	picture, err := f.jpeg(ctx)
 	if err != nil {
 		return err

@@ -46,14 +46,18 @@ func (o Offer) formats() (all []format) {
 	}
 	var list []string
 	for _, file := range o.Files {
-		list = append(list, fileURL(file))
+		list = append(list, FileURL(file).String())
 	}
 	return append(all,
 		format{"text/uri-list", []byte(strings.Join(list, "\r\n") + "\r\n")},
 		format{"x-special/gnome-copied-files", []byte("copy\n" + strings.Join(list, "\n"))})
 }
 
-// fileURL returns a path as a URL.
-func fileURL(path string) string {
-	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path)}).String()
+// FileURL returns the URL of a file. A drive's letter is not taken for a host.
+func FileURL(path string) *url.URL {
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path
+	}
+	return &url.URL{Scheme: "file", Path: path}
 }
