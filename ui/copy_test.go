@@ -5,6 +5,8 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -13,13 +15,23 @@ import (
 
 // heldExchange remembers what was offered.
 type heldExchange struct {
+	mu     sync.Mutex
 	offers []transfer.Offer
 	closed bool
 }
 
 func (h *heldExchange) Put(_ context.Context, o transfer.Offer) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	h.offers = append(h.offers, o)
 	return nil
+}
+
+// all returns what was put so far, the oldest first.
+func (h *heldExchange) all() []transfer.Offer {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.offers)
 }
 
 func (h *heldExchange) Close(context.Context) { h.closed = true }
@@ -31,7 +43,7 @@ func TestCutOutIsCopiedAsAPictureAndSeveralAsFiles(t *testing.T) {
 	r.moveTo(r.ranked.present[0])
 	d.rune('c')
 	d.until("one is copied", func() bool { return r.status == "Copied 1 cut-out. Paste it into another program." })
-	one := held.offers[0]
+	one := held.all()[0]
 	if len(one.Files) != 1 || len(one.Picture) == 0 {
 		t.Fatalf("offered are %d files and a picture of %d bytes", len(one.Files), len(one.Picture))
 	}
@@ -44,8 +56,8 @@ func TestCutOutIsCopiedAsAPictureAndSeveralAsFiles(t *testing.T) {
 	}
 	n := len(r.chosen)
 	r.do(copyOut)
-	d.until("several are copied", func() bool { return len(held.offers) == 2 && r.status != "Cutting out for the clipboard…" })
-	if several := held.offers[1]; len(several.Files) != n || n < 2 || several.Picture != nil {
+	d.until("several are copied", func() bool { return len(held.all()) == 2 && r.status != "Cutting out for the clipboard…" })
+	if several := held.all()[1]; len(several.Files) != n || n < 2 || several.Picture != nil {
 		t.Errorf("of %d finds %d files are offered, and a picture of %d bytes", n, len(several.Files), len(several.Picture))
 	}
 	if _, err := os.Stat(one.Files[0]); err != nil {

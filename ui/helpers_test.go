@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -258,7 +259,7 @@ func finding(path string, score float64) library.Finding {
 // fakeMachine is a machine with one card that works and one that does not.
 type fakeMachine struct {
 	budgets  chan int64
-	measured bool
+	measured atomic.Bool
 }
 
 func (f *fakeMachine) Chosen() app.DeviceChoice {
@@ -269,7 +270,7 @@ func (f *fakeMachine) Chosen() app.DeviceChoice {
 }
 
 func (f *fakeMachine) Measure(context.Context) (app.DeviceChoice, error) {
-	f.measured = true
+	f.measured.Store(true)
 	return app.DeviceChoice{}, nil
 }
 

@@ -138,7 +138,7 @@ func TestSpaceIsGivenBackAndSpeedMeasured(t *testing.T) {
 	test.Tap(s.compact)
 	d.until("it is given back", func() bool { return d.message.text.Text == "1.1 GB given back to the disk." })
 	d.rune('m')
-	d.until("it is measured", func() bool { return e.measured && !s.measure.Disabled() })
+	d.until("it is measured", func() bool { return e.measured.Load() && !s.measure.Disabled() })
 }
 
 func TestSettingsAreTakenUpUnlessTheCommandLineSaysOtherwise(t *testing.T) {
