@@ -155,7 +155,7 @@ func (c *chooser) tryOne(ctx context.Context, d segment.Device) (Trial, error) {
 	case ctx.Err() != nil:
 		return Trial{}, ctx.Err()
 	case limited.Err() != nil:
-		return Trial{Device: d, Problem: fmt.Sprintf("it did not answer within %s", c.patience)}, nil
+		return Trial{Device: d, Problem: "it did not answer in time"}, nil
 	case err != nil:
 		return Trial{Device: d, Problem: problem(err)}, nil
 	}

@@ -85,6 +85,9 @@ func problem(err error) string {
 	if _, after, found := strings.Cut(text, "was false. "); found {
 		text = after
 	}
+	if function, after, found := strings.Cut(text, ": "); found && strings.HasPrefix(function, "Ort") {
+		text = after
+	}
 	first, _, _ := strings.Cut(text, "\n")
 	return strings.TrimSuffix(strings.TrimSpace(first), ".")
 }

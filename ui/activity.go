@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"whereabouts/app"
 	"whereabouts/library"
 )
 
@@ -144,11 +145,12 @@ func (s activityState) outcome() string {
 
 // timeLeft says roughly, as people do, how long something goes on.
 func timeLeft(d time.Duration) string {
-	switch {
-	case d < time.Minute:
-		return tr(", less than a minute left")
-	case d < 90*time.Minute:
-		return trn(", about {{.Count}} minutes left", int(d.Minutes()+0.5))
+	switch n, in := app.Roughly(d); in {
+	case app.Minutes:
+		return trn(", about {{.Count}} minutes left", n)
+	case app.Hours:
+		return trn(", about {{.Count}} hours left", n)
+	case app.Moments:
 	}
-	return trn(", about {{.Count}} hours left", int(d.Hours()+0.5))
+	return tr(", less than a minute left")
 }

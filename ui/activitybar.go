@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -29,9 +30,11 @@ type activityBar struct {
 	again    bool     // the scan is to begin anew when it has stopped
 	after    []func() // is to be done when it has stopped
 	paused   bool
-	rested   bool   // all was looked at when it was shown last
-	notices  int    // told so far
-	said     string // below a hint
+	rested   bool      // all was looked at when it was shown last
+	counted  time.Time // when the photos of folders were counted last
+	skipped  int       // photos, as the library was told last
+	notices  int       // told so far
+	said     string    // below a hint
 
 	object *fyne.Container
 	bar    *widget.ProgressBar
@@ -133,6 +136,7 @@ func (a *activityBar) scan() {
 		return
 	}
 	a.activity.begin()
+	a.counted = a.window.clock() // as the folders were shown
 	b, scanner := a.window.bridge, a.scanner
 	ctx, stop := context.WithCancel(b.ctx)
 	a.stop = stop
@@ -153,8 +157,12 @@ func (a *activityBar) rest() {
 	a.object.Hide()
 }
 
+// countEvery is how often the photos of folders are counted while a scan runs.
+const countEvery = 2 * time.Second
+
 // count has the folders shown with what is known of them now.
 func (a *activityBar) count() {
+	a.counted = a.window.clock()
 	b, shelf := a.window.bridge, a.shelf
 	start(b.ctx, b, func(context.Context) ([]library.Root, error) {
 		return shelf.Folders(), nil
@@ -202,8 +210,15 @@ func (a *activityBar) update() {
 		a.window.things.load() // photos that were taught from may be known now
 		a.window.relearn()
 	}
+	if !s.rested && a.window.clock().Sub(a.counted) >= countEvery {
+		a.count()
+	}
 	a.rested = s.rested
 	a.footer.show(s.sentence(a.paused), s.skips)
+	if a.skipped != len(s.skips) && a.window.library != nil {
+		a.skipped = len(s.skips)
+		a.window.library.tell()
+	}
 	a.bar.Hidden = !s.working()
 	if s.working() {
 		a.bar.Max = float64(s.pass.Total)
@@ -237,6 +252,18 @@ func (a *activityBar) togglePause() {
 		a.scanner.Resume()
 	}
 	a.update()
+}
+
+// untold returns those of skips that the bar does not list.
+func (a *activityBar) untold(skips []skip) []skip {
+	if a.object.Hidden {
+		return skips
+	}
+	listed := make(map[string]bool, len(a.footer.skips))
+	for _, s := range a.footer.skips {
+		listed[s.path] = true
+	}
+	return slices.DeleteFunc(slices.Clone(skips), func(s skip) bool { return listed[s.path] })
 }
 
 // toggleSkips shows the photos that were skipped with their reasons, or hides them.

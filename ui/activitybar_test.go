@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -178,6 +179,44 @@ func TestWhatAScanNoticesIsTold(t *testing.T) {
 	d.scan.update()
 	if !d.message.object.Hidden {
 		t.Error("it is told twice")
+	}
+}
+
+func TestFoldersAreCountedWhileTheScanRuns(t *testing.T) {
+	d := newDesk(t, theme.VariantDark, Options{}, noBackend())
+	now := time.Now()
+	d.clock = func() time.Time { return now }
+	e := scanning([]string{album(t, "a.png")}, library.Surveyed{Photos: 2, Fresh: 2})
+	d.with(e)
+	d.until("the folder is listed", func() bool { return len(d.side.folders) == 1 })
+	s, _ := d.openSettings()
+	e.setPhotos(1)
+	now = now.Add(countEvery)
+	d.scan.update()
+	d.until("the sidebar counts it", func() bool { return d.side.folders[0].Photos == 1 })
+	if s.folders[0].Photos != 1 {
+		t.Errorf("the settings count %d photos", s.folders[0].Photos)
+	}
+	counted := d.scan.counted
+	now = now.Add(countEvery / 2)
+	d.scan.update()
+	if d.scan.counted != counted {
+		t.Error("it is counted again at once")
+	}
+}
+
+func TestWhatTheScanSkippedIsListedOnce(t *testing.T) {
+	d := newDesk(t, theme.VariantDark, Options{}, noBackend())
+	dir := album(t, "a.png")
+	torn := filepath.Join(dir, "torn.jpg")
+	s := d.openLibrary(dir)
+	if len(s.footer.skips) != 1 {
+		t.Fatalf("without a scan the library lists %v", s.footer.skips)
+	}
+	d.with(scanning([]string{dir}, library.Surveyed{Photos: 2}, library.Skipped{Path: torn, Reason: errors.New("it is not a photo")}))
+	d.until("the scan tells of it", func() bool { return len(d.scan.footer.skips) == 1 })
+	if len(s.footer.skips) != 0 || s.footer.why.Visible() {
+		t.Errorf("the library lists %v as well", s.footer.skips)
 	}
 }
 

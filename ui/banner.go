@@ -28,7 +28,7 @@ type banner struct {
 func newBanner() *banner {
 	b := &banner{icon: widget.NewIcon(theme.InfoIcon()), text: widget.NewLabel(""), act: widget.NewButton("", nil), closed: func() {}, moved: func() {}}
 	b.text.Wrapping = fyne.TextWrapWord
-	hide := widget.NewButtonWithIcon("", theme.CancelIcon(), b.dismiss)
+	hide := widget.NewButtonWithIcon(chord("."), theme.CancelIcon(), b.dismiss)
 	hide.Importance = widget.LowImportance
 	b.object = container.NewVBox(
 		container.NewBorder(nil, nil, container.NewPadded(b.icon), container.NewVBox(hide), container.NewBorder(nil, nil, nil, container.NewCenter(b.act), b.text)),

@@ -316,6 +316,11 @@ func (g *gallery) ScrollTo(i int) {
 		g.ScrollToOffset(from)
 	case to > top+g.Size().Height:
 		g.ScrollToOffset(to - g.Size().Height)
+	default:
+		return
+	}
+	if g.source.scrolled != nil {
+		g.source.scrolled()
 	}
 }
 

@@ -49,7 +49,7 @@ func newLibrary(w *window, from source) *photosScreen {
 	}
 	w.library = s
 	s.ctx, s.cancel = context.WithCancel(w.bridge.ctx)
-	s.gallery = newGallery(w.thumbs, cellSize(startSize), gallerySource{
+	s.gallery = newGallery(w.thumbs, cellSize(rememberedPicture(fyne.CurrentApp().Preferences())), gallerySource{
 		length:   func() int { return len(s.shown) },
 		item:     s.item,
 		choose:   s.choose,
@@ -116,7 +116,7 @@ func (s *photosScreen) update() {
 
 // tell says what is listed and what is not.
 func (s *photosScreen) tell() {
-	s.footer.show(s.status(), s.listed.skips)
+	s.footer.show(s.status(), s.window.scan.untold(s.listed.skips))
 	if err := s.listed.err; err != nil && !library.Stopped(err) {
 		s.window.message.fail(failed(err, "not all of {{.Folder}} could be looked through: {{.Reason}}", with{"Folder": s.source.name}))
 	}

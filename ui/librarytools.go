@@ -49,8 +49,11 @@ func (s *photosScreen) buildTools() {
 		s.choice.words = words
 		s.arrange()
 	}
+	remembered := fyne.CurrentApp().Preferences()
+	s.choice.order = rememberedOrder(remembered)
 	s.order = widget.NewSelect(nil, func(string) {
 		s.choice.order = order(max(0, s.order.SelectedIndex()))
+		remembered.SetInt(orderKey, int(s.choice.order))
 		s.arrange()
 	})
 	for _, name := range orders() {
@@ -59,8 +62,11 @@ func (s *photosScreen) buildTools() {
 	s.order.Selected = s.order.Options[s.choice.order]
 	s.size = widget.NewSlider(leastSize, mostSize)
 	s.size.Step = sizeNotch
-	s.size.Value = startSize
-	s.size.OnChanged = func(width float64) { s.gallery.setLeast(cellSize(width)) }
+	s.size.Value = rememberedPicture(remembered)
+	s.size.OnChanged = func(width float64) {
+		remembered.SetFloat(pictureKey, width)
+		s.gallery.setLeast(cellSize(width))
+	}
 	s.size.OnChangeEnded = func(float64) { s.window.win.Canvas().Focus(s.gallery) }
 	s.none = widget.NewLabelWithStyle("", fyne.TextAlignCenter, fyne.TextStyle{})
 	s.none.Hide()

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -61,6 +62,40 @@ func TestTheSizeOfPhotosIsChanged(t *testing.T) {
 	d.rune('-')
 	if larger <= before || s.gallery.picture.Width != before {
 		t.Errorf("a photo is %v wide, then %v, then %v", before, larger, s.gallery.picture.Width)
+	}
+}
+
+func TestOrderAndSizeAreRemembered(t *testing.T) {
+	d := newDesk(t, theme.VariantDark, Options{}, noBackend())
+	dir := album(t, "a.png", "b.png")
+	s := d.openLibrary(dir)
+	s.rune('n')
+	s.rune('+')
+	again := d.openLibrary(dir)
+	if again == s || again.choice.order != newestFirst || again.order.SelectedIndex() != int(newestFirst) {
+		t.Errorf("the order is %v", again.choice.order)
+	}
+	if again.size.Value <= startSize || again.size.Value != s.size.Value || again.gallery.least != s.gallery.least {
+		t.Errorf("the size is %v, the pictures are %v", again.size.Value, again.gallery.least)
+	}
+}
+
+func TestTheGalleryTellsWhenKeysScrollIt(t *testing.T) {
+	d := newDesk(t, theme.VariantDark, Options{}, noBackend())
+	names := make([]string, 60)
+	for i := range names {
+		names[i] = fmt.Sprintf("%02d.png", i)
+	}
+	g := d.openLibrary(album(t, names...)).gallery
+	scrolled := 0
+	g.source.scrolled = func() { scrolled++ }
+	g.ScrollTo(0)
+	if scrolled != 0 {
+		t.Error("it tells so where it stays")
+	}
+	g.ScrollTo(59)
+	if scrolled == 0 {
+		t.Error("it does not tell so")
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"image"
 	"math"
 
+	"whereabouts/app"
 	"whereabouts/segment"
 )
 
@@ -27,6 +28,7 @@ const maxHistory = 200
 type change struct {
 	runs  []run
 	where image.Rectangle // around all runs
+	meant *app.Pointed    // what was pointed at, where that made it, or nil
 }
 
 // A run is a run of neighbouring pixels in a mask's Pix.
@@ -120,9 +122,10 @@ func (l laying) flips(painted, marked uint8) bool {
 }
 
 // lay lays a mask of the painting's size over it, as one step, and returns the
-// rectangle in which pixels have changed.
-func (p *painting) lay(m *segment.Mask, how laying) (changed image.Rectangle) {
+// rectangle in which pixels have changed. Meant is what was pointed at, or nil.
+func (p *painting) lay(m *segment.Mask, how laying, meant *app.Pointed) (changed image.Rectangle) {
 	p.begin(how == takeIt)
+	p.stroke.meant = meant
 	where := m.Box()
 	if how == beIt {
 		where = where.Union(p.mask.Box())
@@ -182,6 +185,14 @@ func (p *painting) redo() image.Rectangle {
 	p.done = append(p.done, last)
 	p.flipAll(last)
 	return last.where
+}
+
+// meant returns what was pointed at in the last step, or nil.
+func (p *painting) meant() *app.Pointed {
+	if len(p.done) == 0 {
+		return nil
+	}
+	return p.done[len(p.done)-1].meant
 }
 
 func (p *painting) canUndo() bool { return len(p.done) > 0 }

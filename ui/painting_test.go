@@ -49,7 +49,7 @@ func layAny(t *rapid.T, p *painting) {
 	scribble(t, laid)
 	before := bytes.Clone(p.mask.Pix)
 	how := rapid.SampledFrom([]laying{addIt, takeIt, beIt}).Draw(t, "how")
-	where := p.lay(laid.mask, how)
+	where := p.lay(laid.mask, how, nil)
 	var around image.Rectangle
 	for i, was := range before {
 		want := laid.mask.Pix[i]
@@ -256,8 +256,8 @@ func BenchmarkStep(b *testing.B) {
 		bare += time.Since(start)
 
 		start = time.Now()
-		v.update(p.mask, p.lay(m, addIt))
-		v.update(p.mask, p.lay(m, takeIt))
+		v.update(p.mask, p.lay(m, addIt, nil))
+		v.update(p.mask, p.lay(m, takeIt, nil))
 		step += time.Since(start)
 	}
 	b.ReportMetric(step.Seconds()/bare.Seconds(), "x-copy")

@@ -108,7 +108,7 @@ func (p *pointing) tellLate(ctx context.Context) {
 // take makes an answer a step of the painting.
 func (p *pointing) take(a answer) {
 	e := p.teach.easel
-	changed := e.painting.lay(a.mask, a.how)
+	changed := e.painting.lay(a.mask, a.how, a.pointed)
 	if changed.Empty() {
 		p.outcome = a.how.without()
 	}
@@ -134,9 +134,13 @@ func (p *pointing) stop() {
 }
 
 // restart has the next click begin anew, since the painting has changed.
-func (p *pointing) restart() {
+func (p *pointing) restart() { p.resume(nil) }
+
+// resume has the next click make more exact what was pointed at before, or begin anew
+// where that is nil.
+func (p *pointing) resume(before *app.Pointed) {
 	p.stop()
-	p.before = nil
+	p.before = before
 }
 
 // A question is a gesture with all that its answer follows from.

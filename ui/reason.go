@@ -22,8 +22,11 @@ func failed(err error, text string, fill ...with) error {
 // reason returns what err says. Errors are told in parts with colons between; those
 // parts of which the user's language has a translation are in that, and the others in
 // English.
-func reason(err error) string {
-	parts := strings.Split(err.Error(), ": ")
+func reason(err error) string { return inParts(err.Error()) }
+
+// inParts returns what an error says in the same way.
+func inParts(text string) string {
+	parts := strings.Split(text, ": ")
 	for i, part := range parts {
 		if has(part) {
 			parts[i] = tr(part)

@@ -8,6 +8,26 @@ const (
 	heightKey = "window.height"
 )
 
+// Names under which it is remembered how photos are shown: their order, and the width
+// of their pictures in the steps of steps.
+const (
+	orderKey   = "photos.order"
+	pictureKey = "photos.picture"
+)
+
+// rememberedOrder returns the order that photos had the last time.
+func rememberedOrder(p fyne.Preferences) order {
+	if o := order(p.Int(orderKey)); o >= 0 && int(o) < len(orders()) {
+		return o
+	}
+	return byFolder
+}
+
+// rememberedPicture returns the width that the pictures of photos had the last time.
+func rememberedPicture(p fyne.Preferences) float64 {
+	return min(mostSize, max(leastSize, p.FloatWithFallback(pictureKey, startSize)))
+}
+
 // The window's size in steps where none is remembered, and the least that is.
 const (
 	usualWidth, usualHeight = 270, 190

@@ -24,6 +24,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"whereabouts/app"
 	"whereabouts/library"
@@ -57,6 +58,15 @@ type shownLibrary struct {
 	Resident           int // memory, in MiB
 	Heap               int // of that what Go has in use, in MiB
 	Scanned            int // photos, while it was scrolled
+	Click, Line        answers
+}
+
+// Answers are how long the window takes until what was asked for is on screen.
+type answers struct{ Median, Worst time.Duration }
+
+func answersOf(times []time.Duration) answers {
+	slices.Sort(times)
+	return answers{times[len(times)/2], times[len(times)-1]}
 }
 
 // Frames are those that were drawn while the library was scrolled.
@@ -104,6 +114,8 @@ func BenchmarkScrolling100000PhotosInARealWindow(b *testing.B) {
 		scanning := realProcess(b, home, folder, "show", "yes")
 		b.ReportMetric(scanning.Slow.Rate, "frames/s-scanning")
 		b.ReportMetric(float64(still.Slow.All.Milliseconds()), "CPU-ms/frame")
+		b.ReportMetric(float64(scanning.Click.Median.Milliseconds()), "ms-click-scanning")
+		b.ReportMetric(float64(scanning.Line.Median.Milliseconds()), "ms-line-scanning")
 		b.Logf("while a scan runs: %+v", *scanning)
 	}
 }
@@ -317,6 +329,9 @@ func (m *camera) run() {
 	m.shown.Slow = m.scroll(300, 1.0/6)
 	m.shown.Fast = m.scroll(300, 1)
 	m.shown.Scanned = m.w.scan.activity.now().pass.Done - done
+	if os.Getenv(realModel) == "yes" {
+		m.shown.Click, m.shown.Line = m.click(20), m.moveLine(100)
+	}
 	m.shown.Resident = resident()
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
@@ -347,6 +362,54 @@ func (m *camera) scroll(n int, rows float32) (f frames) {
 	slices.Sort(times)
 	f.Median, f.Worst = times[n/2], times[n*19/20]
 	return f
+}
+
+// click clicks a number of times in the screen to teach, anew each time, when the photo
+// is ready for it. What is measured ends with the frame that shows what was marked.
+func (m *camera) click(n int) answers {
+	m.frame(func() { m.w.pick(m.w.library.shown[0]) })
+	m.waitFor(func() bool { return m.w.teach != nil && m.w.teach.easel != nil && m.w.teach.pointing.pointer != nil })
+	var times []time.Duration
+	for i := range n {
+		s := m.w.teach
+		m.frame(s.clear)
+		begun := time.Now()
+		m.frame(func() {
+			pointAt(s.easel, spot{float64(100 + 20*i), float64(200 + 5*i)}, desktop.MouseButtonPrimary, 0)
+		})
+		m.waitFor(func() bool { return !s.pointing.asking })
+		times = append(times, time.Since(begun))
+	}
+	return answersOf(times)
+}
+
+// moveLine moves the line above which finds are shown a number of times, among 10,000.
+func (m *camera) moveLine(n int) answers {
+	var r *results
+	m.frame(func() {
+		m.w.engine = &fakeEngine{search: func(context.Context, query, library.Observer) error { return nil }}
+		r = m.w.things.newPage(&thing{}, query{mask: disc(testSize)}, nil)
+		m.w.show(r)
+	})
+	m.waitFor(func() bool { return r.ended })
+	m.frame(func() {
+		for i := range 10_000 {
+			f, err := newFind(finding(m.w.library.shown[i], 1-float64(i)/10_000), nil)
+			if err != nil {
+				m.failed = err
+				return
+			}
+			r.ranking.finds = append(r.ranking.finds, f)
+		}
+		r.update()
+	})
+	var times []time.Duration
+	for i := range n {
+		begun := time.Now()
+		m.frame(func() { r.sieve.slider.SetValue(float64(20 + i*7%60)) })
+		times = append(times, time.Since(begun))
+	}
+	return answersOf(times)
 }
 
 // resident is the memory of this process, in MiB.

@@ -53,6 +53,11 @@ func TestABannerKeepsEveryErrorUntilItIsClosed(t *testing.T) {
 		t.Errorf("a closed banner is still there, or the window was told of it %d times", moved)
 	}
 	b.fail(errors.New("six"))
+	b.dismiss()
+	if !b.object.Hidden {
+		t.Error("it cannot be closed")
+	}
+	b.fail(errors.New("six"))
 	b.tell("Saved again.")
 	if b.text.Text != "Saved again." {
 		t.Errorf("got %q", b.text.Text)

@@ -358,7 +358,7 @@ func (s *settings) showDevices(c app.DeviceChoice) {
 }
 
 func trialSentence(t app.Trial) string {
-	fill := with{"Device": deviceLabel(t.Device.String()), "Problem": t.Problem}
+	fill := with{"Device": deviceLabel(t.Device.String()), "Problem": inParts(t.Problem)}
 	switch {
 	case t.Problem != "":
 		return tr("{{.Device}} does not work here: {{.Problem}}.", fill)
@@ -443,6 +443,16 @@ func (s *settings) show(folders []library.Root) {
 	s.remove.Disable()
 }
 
+// follow shows how many photos are known now in each of the folders.
+func (s *settings) follow(folders []library.Root) {
+	for i, f := range s.folders {
+		if at := slices.IndexFunc(folders, func(known library.Root) bool { return known.Path == f.Path }); at >= 0 {
+			s.folders[i] = folders[at]
+		}
+	}
+	s.list.Refresh()
+}
+
 // close shows what was shown before. Where that are photos, they are those of the
 // folders as they are now.
 func (s *settings) close() {
@@ -464,7 +474,7 @@ func (s *settings) close() {
 func (s *settings) object() fyne.CanvasObject { return s.root }
 
 func (s *settings) entered() {
-	s.show(s.window.side.folders)
+	s.show(slices.Clone(s.window.side.folders))
 	s.look()
 }
 

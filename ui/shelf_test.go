@@ -16,6 +16,7 @@ type fakeShelf struct {
 	folders []string
 	files   []library.File
 	paused  bool
+	photos  int      // in each folder
 	scanned []string // one by one
 }
 
@@ -29,9 +30,15 @@ func (f *fakeShelf) Folders() (roots []library.Root) {
 	f.shelfMu.Lock()
 	defer f.shelfMu.Unlock()
 	for _, path := range f.folders {
-		roots = append(roots, library.Root{Path: path})
+		roots = append(roots, library.Root{Path: path, Photos: f.photos})
 	}
 	return roots
+}
+
+func (f *fakeShelf) setPhotos(n int) {
+	f.shelfMu.Lock()
+	defer f.shelfMu.Unlock()
+	f.photos = n
 }
 
 func (f *fakeShelf) AddFolders(paths ...string) error {

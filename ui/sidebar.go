@@ -95,6 +95,9 @@ func (s *sidebar) show(folders []library.Root) {
 	s.folders = folders
 	s.list.Refresh()
 	s.mark()
+	if open, ok := s.window.current.(*settings); ok {
+		open.follow(folders)
+	}
 }
 
 // mark marks the row whose photos are shown.

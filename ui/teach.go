@@ -324,8 +324,10 @@ func (s *teach) clear() {
 func (s *teach) edit(change func(*painting) image.Rectangle) {
 	if s.easel != nil {
 		s.easel.endDrag()
-		s.pointing.restart()
-		s.easel.repaint(change(s.easel.painting))
+		s.pointing.stop()
+		changed := change(s.easel.painting)
+		s.pointing.resume(s.easel.painting.meant())
+		s.easel.repaint(changed)
 	}
 }
 

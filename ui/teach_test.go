@@ -152,6 +152,40 @@ func TestAClickMarksTheThingUnderThePointerAsOneStep(t *testing.T) {
 	}
 }
 
+func TestAfterAnUndoTheNextClickGoesOnFromTheOneBefore(t *testing.T) {
+	d, s := openMarked(t, &fakeEngine{})
+	click := func(x, y float64) {
+		pointAt(s.easel, spot{x, y}, desktop.MouseButtonPrimary, 0)
+		d.answered(s)
+	}
+	points := func() int {
+		if s.pointing.before == nil {
+			return 0
+		}
+		return len(s.pointing.before.Points)
+	}
+	click(100, 100)
+	click(200, 150)
+	d.paint(s)
+	if points() != 0 {
+		t.Errorf("after a stroke a click would go on from %d points", points())
+	}
+	for _, step := range []struct {
+		do     command
+		points int
+	}{{undo, 2}, {undo, 1}, {undo, 0}, {redo, 1}} {
+		s.do(step.do)
+		if points() != step.points {
+			t.Fatalf("the next click would go on from %d points, want %d", points(), step.points)
+		}
+	}
+	s.rune('c')
+	click(200, 150)
+	if points() != 2 || !s.easel.painting.mask.Has(100, 100) {
+		t.Errorf("it has gone on from %d points", points()-1)
+	}
+}
+
 func TestAltOrTheOtherButtonTakesAway(t *testing.T) {
 	for name, how := range map[string]struct {
 		button   desktop.MouseButton

@@ -77,7 +77,7 @@ func (s *teach) plant() {
 		return united(masks), nil
 	}, func(m *segment.Mask, err error) {
 		if err == nil && s.easel.painting.empty() {
-			s.easel.repaint(s.easel.painting.lay(m, addIt))
+			s.easel.repaint(s.easel.painting.lay(m, addIt, nil))
 		}
 	})
 }

@@ -139,6 +139,7 @@ func spokenReasons() (parts []string) {
 	} {
 		parts = append(parts, strings.Split(err.Error(), ": ")...)
 	}
+	parts = append(parts, "it did not answer in time", "Failed to get a WebGPU adapter", "No supported adapters", "Failed to load shared library")
 	return append(parts, "permission denied", "no space left on device", "read-only file system",
 		"no such file or directory", "unexpected end of file", "the decoder gave up", "its picture cannot be decoded",
 		"its size is not the one it declares", "its width or height is zero")

@@ -139,6 +139,7 @@ func (w *window) bindKeys() {
 	bind(commandKey(fyne.KeyK), w.scan.toggleSkips)
 	bind(commandKey(fyne.KeyComma), w.openSettings)
 	bind(commandKey(fyne.KeyE), w.message.accept)
+	bind(commandKey(fyne.KeyPeriod), w.message.dismiss)
 	bind(commandKey(fyne.KeyS), func() { w.current.do(save) })
 	bind(&fyne.ShortcutSelectAll{}, func() { w.current.do(chooseAll) })
 	bind(&fyne.ShortcutCopy{}, func() { w.current.do(copyOut) })

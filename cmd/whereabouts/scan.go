@@ -278,14 +278,14 @@ func remaining(d time.Duration) string {
 		}
 		return fmt.Sprintf("about %d %ss left", n, unit)
 	}
-	switch {
-	case d < time.Minute:
-		return "less than a minute left"
-	case d < 90*time.Minute:
-		return count(int(d.Minutes()+0.5), "minute")
-	default:
-		return count(int(d.Hours()+0.5), "hour")
+	switch n, in := app.Roughly(d); in {
+	case app.Minutes:
+		return count(n, "minute")
+	case app.Hours:
+		return count(n, "hour")
+	case app.Moments:
 	}
+	return "less than a minute left"
 }
 
 // print tells the outcome.
