@@ -25,7 +25,7 @@ type activityBar struct {
 	waiting  []string    // folders to be added when the cache is open
 	loose    []string    // photos to be looked at when there is an engine
 	engine   shelf       // nil before there is one
-	yielding *time.Timer // until the scan goes on after scrolling, or nil
+	yielding *time.Timer // until the scan goes on after it has made way, or nil
 	stop     context.CancelFunc
 	again    bool     // the scan is to begin anew when it has stopped
 	after    []func() // is to be done when it has stopped

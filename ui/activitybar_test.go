@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 
@@ -234,6 +235,12 @@ func TestTheScanWaitsWhileTheLibraryIsScrolled(t *testing.T) {
 	if e.isPaused() {
 		t.Error("it does not go on")
 	}
+	s := d.openPhoto(e.folders[0])
+	s.easel.MouseMoved(&desktop.MouseEvent{})
+	if !e.isPaused() {
+		t.Error("it does not wait for the pointer over the photo that is taught from")
+	}
+	d.until("it goes on", func() bool { return d.scan.yielding == nil })
 	d.scan.makeWay()
 	d.scan.togglePause()
 	d.until("scrolling has ended", func() bool { return d.scan.yielding == nil })

@@ -35,6 +35,7 @@ type gesture struct {
 // An artist is told what happens on an easel.
 type artist interface {
 	changed()              // the mask has changed, or a stroke has begun or ended
+	approached()           // the pointer moves over the photo
 	pointed(gesture)       // something was pointed at
 	enlarge(times float64) // the wheel asks for a brush so many times as large
 	zoomed()               // more or less of the photo is shown
@@ -222,6 +223,7 @@ func (e *easel) MouseOut() {
 func (e *easel) point(at fyne.Position) {
 	e.at = at
 	e.placeRings()
+	e.artist.approached()
 }
 
 // MouseDown implements [desktop.Mouseable]: a stroke begins with a dot.

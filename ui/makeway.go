@@ -2,11 +2,11 @@ package ui
 
 import "time"
 
-// stillness is how long nothing is scrolled before the scan goes on.
+// stillness is how long nothing is moved before the scan goes on.
 const stillness = 800 * time.Millisecond
 
-// makeWay has the scan wait while the user scrolls, so that the photos keep up with
-// the hand. What is being looked at just now is finished.
+// makeWay has the scan wait while the user scrolls, points at a photo or moves a
+// slider, so that the window keeps up with the hand. What is being looked at just now is finished.
 func (a *activityBar) makeWay() {
 	if a.scanner == nil || a.stop == nil || a.paused {
 		return

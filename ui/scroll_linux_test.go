@@ -373,6 +373,7 @@ func (m *camera) click(n int) answers {
 	for i := range n {
 		s := m.w.teach
 		m.frame(s.clear)
+		m.approach(s, time.Second)
 		begun := time.Now()
 		m.frame(func() {
 			pointAt(s.easel, spot{float64(100 + 20*i), float64(200 + 5*i)}, desktop.MouseButtonPrimary, 0)
@@ -381,6 +382,13 @@ func (m *camera) click(n int) answers {
 		times = append(times, time.Since(begun))
 	}
 	return answersOf(times)
+}
+
+// approach moves the pointer over the photo for a while, as a hand does before a click.
+func (m *camera) approach(s *teach, until time.Duration) {
+	for begun := time.Now(); time.Since(begun) < until; time.Sleep(20 * time.Millisecond) {
+		m.frame(func() { s.easel.MouseMoved(&desktop.MouseEvent{}) })
+	}
 }
 
 // moveLine moves the line above which finds are shown a number of times, among 10,000.

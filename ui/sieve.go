@@ -42,6 +42,7 @@ func (s *sieve) wider() { s.slider.SetValue(s.slider.Value + cutStep) }
 
 // cutAt draws the line at a score.
 func (s *results) cutAt(line float64) {
+	s.window.scan.makeWay()
 	s.cut = line
 	s.ranked = s.ranking.now(line)
 	s.showRanked()

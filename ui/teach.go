@@ -177,6 +177,9 @@ func (s *teach) changed() {
 	s.update()
 }
 
+// approached implements [artist]. The scan waits, so that a click is answered at once.
+func (s *teach) approached() { s.window.scan.makeWay() }
+
 // pointed implements [artist].
 func (s *teach) pointed(g gesture) { s.pointing.point(g) }
 
