@@ -122,7 +122,7 @@ func (c *choosing) teachFrom() {
 // showFolder shows the folder of the first chosen photo in the system's file manager.
 func (c *choosing) showFolder() {
 	if chosen := c.chosen(); len(chosen) > 0 {
-		c.screen.window.showFolder(chosen[0], c.screen.say)
+		c.screen.window.showFolder(filepath.Dir(chosen[0]), c.screen.say)
 	}
 }
 
@@ -134,7 +134,7 @@ func (c *choosing) copyPaths() {
 // chooseWhere asks for a folder and copies the chosen photos there.
 func (c *choosing) chooseWhere() {
 	if len(c.chosen()) > 0 && !c.saving {
-		c.screen.window.chooseFolder(tr("Choose a folder to copy the photos to"), tr("Copy here"), c.copyTo)
+		c.screen.window.chooseToSave(tr("Choose a folder to copy the photos to"), tr("Copy here"), c.copyTo)
 	}
 }
 

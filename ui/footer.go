@@ -14,7 +14,9 @@ import (
 type footer struct {
 	object *fyne.Container
 	text   *widget.Label
+	act    *widget.Button // does what the status offers
 	why    *widget.Button
+	beside *fyne.Container // the buttons
 	panel  *fyne.Container
 	list   *widget.List
 	skips  []skip
@@ -23,7 +25,7 @@ type footer struct {
 
 // newFooter returns a footer; tell shows one reason in full.
 func newFooter(tell func(string)) *footer {
-	f := &footer{text: widget.NewLabel(""), why: widget.NewButton("", nil)}
+	f := &footer{text: widget.NewLabel(""), act: widget.NewButton("", nil), why: widget.NewButton("", nil)}
 	f.text.Truncation = fyne.TextTruncateEllipsis
 	f.why.Importance = widget.LowImportance
 	f.list = widget.NewList(func() int { return len(f.skips) },
@@ -50,9 +52,13 @@ func newFooter(tell func(string)) *footer {
 		f.object.Refresh()
 	}
 	f.why.Hide()
+	f.act.Importance = widget.LowImportance
+	f.act.Hide()
+	f.beside = container.NewHBox(f.act, f.why)
+	f.beside.Hide()
 	f.object = container.NewVBox(
 		widget.NewSeparator(), f.panel,
-		container.NewBorder(nil, nil, nil, f.why, f.text),
+		container.NewBorder(nil, nil, nil, f.beside, f.text),
 	)
 	return f
 }
@@ -70,7 +76,29 @@ func (f *footer) show(status string, skips []skip) {
 		f.panel.Hide()
 	}
 	f.list.Refresh()
+	f.arrange()
+}
+
+// arrange gives the buttons room where there are any.
+func (f *footer) arrange() {
+	f.beside.Hidden = f.act.Hidden && f.why.Hidden
 	f.object.Refresh()
+}
+
+// offer shows what can be done about the status.
+func (f *footer) offer(label string, do func()) {
+	f.act.OnTapped = do
+	f.act.SetText(label)
+	f.act.Show()
+	f.arrange()
+}
+
+// withdraw takes back what was offered.
+func (f *footer) withdraw() {
+	if f.act.Visible() {
+		f.act.Hide()
+		f.arrange()
+	}
 }
 
 // ask is what asks why photos were skipped.

@@ -104,7 +104,7 @@ func (s *results) chooseWhereFor(title string, save saver) {
 	if len(finds) == 0 || s.saving {
 		return
 	}
-	s.window.chooseFolder(title, tr("Save here"), func(dir string) {
+	s.window.chooseToSave(title, tr("Save here"), func(dir string) {
 		s.saveBy(save, dir, finds)
 	})
 }
@@ -140,6 +140,9 @@ func (s *results) saveBy(save saver, dir string, finds []*find) {
 			s.window.message.fail(err)
 		}
 		s.tell(saved.sentence())
+		if saved.saved > 0 {
+			s.footer.offer(tr("Show the folder ({{.Key}})", with{"Key": chord("E")}), func() { s.window.showFolder(dir, s.tell) })
+		}
 		s.updateSave()
 	})
 }
@@ -201,13 +204,12 @@ func (s *results) meant() *find {
 // showFolder shows the folder of a find's photo in the system's file manager.
 func (s *results) showFolder() {
 	if f := s.meant(); f != nil {
-		s.window.showFolder(f.path, s.tell)
+		s.window.showFolder(filepath.Dir(f.path), s.tell)
 	}
 }
 
-// showFolder shows the folder of a photo in the system's file manager, and says so.
-func (w *window) showFolder(path string, say func(string)) {
-	dir := filepath.Dir(path)
+// showFolder shows a folder in the system's file manager, and says so.
+func (w *window) showFolder(dir string, say func(string)) {
 	if err := w.openURL(transfer.FileURL(dir)); err != nil {
 		w.message.fail(failed(err, "the folder {{.Folder}} could not be shown: {{.Reason}}", with{"Folder": dir}))
 		return

@@ -438,6 +438,7 @@ func howToReview() string {
 // tell says in the footer what was done.
 func (s *results) tell(status string) {
 	s.status = status
+	s.footer.withdraw()
 	s.updateFooter()
 }
 

@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+	"github.com/adrg/xdg"
 
 	"whereabouts/app"
 	"whereabouts/library"
@@ -396,7 +397,7 @@ func (s *settings) measureAgain() {
 // add lets the user choose a folder and makes it part of the library.
 func (s *settings) add() {
 	w := s.window
-	w.chooseFolder(tr("Choose the folder your photos are in"), tr("Add"), func(dir string) {
+	w.chooseFolder(tr("Choose the folder your photos are in"), tr("Add"), xdg.UserDirs.Pictures, func(dir string) {
 		s.changed = true
 		if slices.ContainsFunc(s.folders, func(f library.Root) bool { return f.Path == dir }) {
 			return

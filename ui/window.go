@@ -138,7 +138,7 @@ func (w *window) bindKeys() {
 	bind(commandKey(fyne.KeyP), w.scan.togglePause)
 	bind(commandKey(fyne.KeyK), w.scan.toggleSkips)
 	bind(commandKey(fyne.KeyComma), w.openSettings)
-	bind(commandKey(fyne.KeyE), w.message.accept)
+	bind(commandKey(fyne.KeyE), w.accept)
 	bind(commandKey(fyne.KeyPeriod), w.message.dismiss)
 	bind(commandKey(fyne.KeyS), func() { w.current.do(save) })
 	bind(&fyne.ShortcutSelectAll{}, func() { w.current.do(chooseAll) })
@@ -171,6 +171,15 @@ func (w *window) show(s screen) {
 	w.side.mark()
 }
 
+// accept does what was offered last.
+func (w *window) accept() {
+	if s, ok := w.current.(*results); ok && s.footer.act.Visible() {
+		s.footer.act.OnTapped()
+		return
+	}
+	w.message.accept()
+}
+
 func (w *window) key(e *fyne.KeyEvent) {
 	if w.win.Canvas().Overlays().Top() == nil {
 		w.current.key(e)
@@ -196,28 +205,6 @@ func (w *window) ready(e engine) {
 	}
 	w.scan.ready(e)
 	w.things.load()
-}
-
-// chooseLibrary lets the user choose a folder and opens it.
-func (w *window) chooseLibrary() {
-	w.chooseFolder(tr("Choose the folder your photos are in"), tr("Open"), func(dir string) { w.open(sourceOf([]string{dir})) })
-}
-
-// chooseFolder lets the user choose a folder and calls then with it.
-func (w *window) chooseFolder(title, confirm string, then func(dir string)) {
-	w.chooser = dialog.NewFolderOpen(func(dir fyne.ListableURI, err error) {
-		switch {
-		case err != nil:
-			w.message.fail(err)
-		case dir != nil:
-			then(dir.Path())
-		}
-	}, w.win)
-	w.chooser.SetTitleText(title)
-	w.chooser.SetConfirmText(confirm)
-	w.chooser.SetView(dialog.ListView)
-	w.chooser.Resize(w.win.Canvas().Size())
-	w.chooser.Show()
 }
 
 // drop opens the folders and photos that were dropped on the window.

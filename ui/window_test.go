@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -323,6 +324,15 @@ func TestChosenFindsAreSavedOrElseAllPresentOnes(t *testing.T) {
 	}
 	if files, err := os.ReadDir(out); err != nil || len(files) != 2 {
 		t.Errorf("%v are saved, error %v", files, err)
+	}
+	var shown string
+	d.openURL = func(u *url.URL) error {
+		shown = u.Path
+		return nil
+	}
+	d.accept()
+	if shown != out || r.footer.act.Visible() {
+		t.Errorf("the folder that is shown is %q; it is still offered: %v", shown, r.footer.act.Visible())
 	}
 }
 
