@@ -21,7 +21,9 @@ endif
 
 # Debian packages that a window needs to be built, and that its tests need.
 DEBIAN_BUILD := pkg-config libgl1-mesa-dev xorg-dev libxkbcommon-dev
-DEBIAN_TEST  := xvfb xauth xclip xdotool openbox imagemagick libgl1-mesa-dri
+DEBIAN_TEST  := xvfb xauth xclip xdotool openbox imagemagick libgl1-mesa-dri libimage-exiftool-perl python3-venv
+# What others read exports with; tests read them with it too.
+READERS      := pycocotools==2.0.11 supervision==0.31.2
 # Chinese letters, for the pictures of screens.
 DEBIAN_FONT  := fonts-droid-fallback
 # A graphics card in software, which WebGPU is tested on: 125 MB. Ubuntu has no such package.
@@ -77,7 +79,7 @@ packages:
 	fi
 
 test-packages:
-	@if [ "$$(uname -s)" = Linux ] && ! { command -v Xvfb && command -v xclip && command -v xdotool && command -v openbox && command -v import; } >/dev/null 2>&1; then \
+	@if [ "$$(uname -s)" = Linux ] && ! { command -v Xvfb && command -v xclip && command -v xdotool && command -v openbox && command -v import && command -v exiftool; } >/dev/null 2>&1; then \
 		$(call install,$(DEBIAN_TEST)); \
 	fi
 	@if command -v apt-get >/dev/null && [ ! -e /usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf ]; then \
@@ -85,6 +87,13 @@ test-packages:
 	fi
 	@if grep -qx ID=debian /etc/os-release 2>/dev/null && [ ! -e /usr/lib/chromium/vk_swiftshader_icd.json ]; then \
 		$(call install,$(DEBIAN_CARD)); \
+	fi
+
+	@if [ "$$(uname -s)" = Linux ] && ! $(BUILD)/readers/bin/python -c 'import pycocotools, supervision' 2>/dev/null; then \
+		echo "Installing what exports are read with in tests: $(READERS)"; \
+		rm -rf $(BUILD)/readers; \
+		{ python3 -m venv $(BUILD)/readers && $(BUILD)/readers/bin/pip install -q --disable-pip-version-check $(READERS); } || \
+		{ rm -rf $(BUILD)/readers; echo "They are not to be had; the tests that need them are skipped." >&2; }; \
 	fi
 
 define install

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/disintegration/imaging"
 
@@ -23,6 +24,14 @@ func check(tb testing.TB, err error) {
 	if err != nil {
 		tb.Fatal(err)
 	}
+}
+
+// timed returns how long something takes.
+func timed(tb testing.TB, do func() error) time.Duration {
+	tb.Helper()
+	begun := time.Now()
+	check(tb, do())
+	return time.Since(begun)
 }
 
 // drawn returns the mask of the pixels for which inside holds.

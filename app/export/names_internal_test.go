@@ -13,6 +13,14 @@ import (
 // nasty are parts of names that are a nuisance.
 var nasty = []string{"..", "/", `\`, "CON", "nul", "COM1", ".", " ", "\n", "🐈‍⬛", "a", "A", "é", "e\u0301", ":", "\x00", "\xff", "\u202e", ".jpg", ".cr2", "(2)", strings.Repeat("n", 300)}
 
+func TestNoNameIsAFormula(t *testing.T) {
+	for name, want := range map[string]string{"=1+2": "'=1+2", "@SUM(A1)": "'@SUM(A1)", "-1": "'-1", "+1": "'+1", "Mimi=": "Mimi=", "": ""} {
+		if got := inert(name); got != want {
+			t.Errorf("%q is written as %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestNamesStayInTheFolderAndApart(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		word := rapid.Custom(func(t *rapid.T) string {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -38,6 +39,85 @@ func TestStoppedExportLeavesNoHalfFile(t *testing.T) {
 		left, _ := os.ReadDir(dir)
 		if !errors.Is(err, context.Canceled) || len(left) > 0 {
 			t.Errorf("%s: %v, and %d files", f.Name(), err, len(left))
+		}
+	}
+}
+
+// stopper stops an export when a number of photos is done.
+type stopper struct {
+	at   int
+	stop func()
+}
+
+func (s stopper) Advanced(done, _ int) {
+	if done == s.at {
+		s.stop()
+	}
+}
+
+func (s stopper) Skipped(string, error) {}
+
+func TestExportStoppedHalfwayLeavesWholeFilesAndCanBeginAnew(t *testing.T) {
+	shots := album(t)
+	for _, f := range export.Formats() {
+		whole := filesIn(t, exported(t, f.Name(), shots, nil))
+		ctx, stop := context.WithCancel(t.Context())
+		j := export.Job{Dir: filepath.Join(t.TempDir(), "out"), Concept: "Mimi", Photos: photosOf(shots)}
+		_, err := export.Run(ctx, f, j, stopper{2, stop})
+		stop()
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v", f.Name(), err)
+		}
+		left := filesIn(t, j.Dir)
+		if len(left) >= len(whole) {
+			t.Errorf("%s: it was not stopped: there are %d files of %d", f.Name(), len(left), len(whole))
+		}
+		for name, data := range left {
+			if want, there := whole[name]; !there || !bytes.Equal(data, want) {
+				t.Errorf("%s: %s is not what it is at the end, or is not to be there", f.Name(), name)
+			}
+		}
+		j.Overwrite = true
+		if _, err := export.Run(t.Context(), f, j, nil); err != nil {
+			t.Errorf("%s, anew: %v", f.Name(), err)
+		}
+	}
+}
+
+// filesIn returns all files below a folder.
+func filesIn(tb testing.TB, dir string) map[string][]byte {
+	tb.Helper()
+	files := map[string][]byte{}
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err != nil || e.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		check(tb, err)
+		files[name], err = os.ReadFile(path)
+		return err
+	})
+	check(tb, err)
+	return files
+}
+
+func TestHostileNamesStayInTheFolder(t *testing.T) {
+	shots := album(t)[:1]
+	for _, concept := range []string{"../../Mimi", "/etc/passwd", "..", "CON", "a\nb", "\u202egpj", strings.Repeat("名", 300), "🐈‍⬛", "=1+2", ""} {
+		for _, f := range export.Formats() {
+			around := t.TempDir()
+			j := export.Job{Dir: filepath.Join(around, "in", "out"), Concept: concept, Photos: photosOf(shots)}
+			if _, err := export.Run(t.Context(), f, j, nil); err != nil {
+				t.Errorf("%s of %q: %v", f.Name(), concept, err)
+			}
+			for name := range filesIn(t, around) {
+				if !strings.HasPrefix(name, filepath.Join("in", "out")+string(filepath.Separator)) {
+					t.Errorf("%s of %q writes %s", f.Name(), concept, name)
+				}
+			}
 		}
 	}
 }

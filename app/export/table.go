@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"whereabouts/segment"
 )
@@ -56,7 +57,7 @@ func heading() []string {
 
 func (w *tableWriter) line(path string, i int, f Find, m *segment.Mask) []string {
 	line := []string{
-		path, strconv.Itoa(i + 1), w.class, strconv.FormatFloat(f.Score, 'f', 4, 64),
+		path, strconv.Itoa(i + 1), inert(w.class), strconv.FormatFloat(f.Score, 'f', 4, 64),
 		strconv.FormatBool(f.Accepted), strconv.FormatBool(f.Unsure),
 	}
 	box := boxOf(m.Box())
@@ -64,6 +65,15 @@ func (w *tableWriter) line(path string, i int, f Find, m *segment.Mask) []string
 		line = append(line, strconv.Itoa(v))
 	}
 	return append(line, RLEOf(m).String())
+}
+
+// inert returns a text that no spreadsheet takes for a formula: one that begins like
+// that gets an apostrophe before it.
+func inert(text string) string {
+	if strings.ContainsAny(text[:min(1, len(text))], "=+-@") {
+		return "'" + text
+	}
+	return text
 }
 
 func (w *tableWriter) finish(context.Context) error {
