@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
+	"whereabouts/library"
 	"whereabouts/ui/transfer"
 )
 
@@ -105,14 +105,16 @@ func (s *results) chooseWhereFor(title string, save saver) {
 		return
 	}
 	s.window.chooseToSave(title, tr("Save here"), func(dir string) {
-		s.saveBy(save, dir, finds)
+		s.saveBy(save, dir, finds, nil)
 	})
 }
 
 // saveTo saves the cut-outs of finds in a folder.
-func (s *results) saveTo(dir string, finds []*find) { s.saveBy(saveCutouts, dir, finds) }
+func (s *results) saveTo(dir string, finds []*find) { s.saveBy(saveCutouts, dir, finds, nil) }
 
-func (s *results) saveBy(save saver, dir string, finds []*find) {
+// saveBy has finds saved in a folder, which can be stopped. Failed is told why it was
+// not done, after the user; it may be nil.
+func (s *results) saveBy(save saver, dir string, finds []*find, failedBy func(error)) {
 	if s.saving {
 		return
 	}
@@ -120,13 +122,16 @@ func (s *results) saveBy(save saver, dir string, finds []*find) {
 	s.window.message.clear()
 	s.updateSave()
 	var done latest[int]
+	ctx, stop := context.WithCancel(s.ctx)
 	progress := s.window.bridge.merged(s.ctx, func() {
 		if s.saving {
 			s.tell(tr("Saving {{.Done}} of {{.Total}}…", with{"Done": number(done.get() + 1), "Total": number(len(finds))}))
+			s.footer.offer(tr("Stop saving ({{.Key}})", with{"Key": chord("E")}), stop)
 		}
 	})
 	e := s.window.engine
-	start(s.ctx, s.window.bridge, func(ctx context.Context) (saving, error) {
+	start(s.ctx, s.window.bridge, func(context.Context) (saving, error) {
+		defer stop()
 		return save(ctx, e, withoutRejected(finds), dir, func(n int) {
 			done.set(n)
 			progress()
@@ -136,14 +141,18 @@ func (s *results) saveBy(save saver, dir string, finds []*find) {
 		for _, f := range saved.failed {
 			s.window.message.fail(failed(f.reason, "{{.Photo}} was not saved: {{.Reason}}", with{"Photo": filepath.Base(f.path)}))
 		}
-		if err != nil {
-			s.window.message.fail(err)
-		}
+		s.updateSave()
 		s.tell(saved.sentence())
+		if err != nil && !library.Stopped(err) {
+			s.window.message.fail(err)
+			if failedBy != nil {
+				failedBy(err)
+			}
+			return
+		}
 		if saved.saved > 0 {
 			s.footer.offer(tr("Show the folder ({{.Key}})", with{"Key": chord("E")}), func() { s.window.showFolder(dir, s.tell) })
 		}
-		s.updateSave()
 	})
 }
 
@@ -154,6 +163,7 @@ func (s *results) leaving() []way {
 		{'c', tr("Copy the cut-out"), s.copyCutouts},
 		{'k', tr("Save masks…"), func() { s.chooseWhereFor(tr("Choose a folder to save the masks in"), saveMasks) }},
 		{'p', tr("Copy photos…"), func() { s.chooseWhereFor(tr("Choose a folder to copy the photos to"), copyPhotos) }},
+		{'f', tr("Export for other programs…"), s.chooseFormat},
 		{'o', tr("Show the photo's folder"), s.showFolder},
 		{'e', tr("Open the photo in another program"), s.openPhoto},
 		{'d', tr("Copy the photos' paths"), s.copyPaths},
@@ -182,11 +192,7 @@ func (s *results) showLeave() {
 	for _, w := range s.leaving() {
 		items = append(items, fyne.NewMenuItem(w.label+" ("+strings.ToUpper(string(w.key))+")", w.do))
 	}
-	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), s.window.win.Canvas())
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(s.leave)
-	size := s.leave.Size()
-	menu.ShowAtPosition(at.AddXY(size.Width-menu.MinSize().Width, size.Height))
-	s.window.win.Canvas().Focus(menu)
+	s.window.dropDown(s.leave, items)
 }
 
 // meant returns the find that the keys are for, or else the first of those that

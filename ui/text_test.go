@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"whereabouts/app"
+	"whereabouts/app/export"
 	"whereabouts/library"
 	"whereabouts/library/photo"
 	"whereabouts/segment"
@@ -137,6 +138,12 @@ func spokenReasons() (parts []string) {
 		library.ErrConceptUnknown, library.ErrNoPhotos, errAway,
 		app.ErrReference, segment.ErrRuntime, segment.ErrModel, segment.ErrDevice, segment.ErrEmptyMask,
 	} {
+		parts = append(parts, strings.Split(err.Error(), ": ")...)
+	}
+	for _, f := range export.Formats() {
+		parts = append(parts, strings.Split(f.Title(), ": ")...)
+	}
+	for _, err := range []error{export.ErrExists, export.ErrOutside, export.ErrForeign, export.ErrChanged} {
 		parts = append(parts, strings.Split(err.Error(), ": ")...)
 	}
 	parts = append(parts, "it did not answer in time", "Failed to get a WebGPU adapter", "No supported adapters", "Failed to load shared library")
