@@ -12,7 +12,7 @@ import (
 	"whereabouts/ui/transfer"
 )
 
-// An exchange takes what other programs may paste, as [transfer.Clipboard] does.
+// An exchange hands offers over to other programs, as [transfer.Exchange] does.
 type exchange interface {
 	Put(ctx context.Context, o transfer.Offer) error
 	Close(ctx context.Context)
@@ -92,18 +92,20 @@ func (h *handover) sweep() error {
 }
 
 // offerOf offers the files of a folder, and where there is one only also as a picture.
-func offerOf(dir string) (o transfer.Offer, err error) {
-	files, err := os.ReadDir(dir)
+func offerOf(dir string) (transfer.Offer, error) {
+	made, err := os.ReadDir(dir)
 	if err != nil {
-		return o, err
+		return transfer.Offer{}, err
 	}
-	for _, f := range files {
-		o.Files = append(o.Files, filepath.Join(dir, f.Name()))
+	files := make([]string, len(made))
+	for i, f := range made {
+		files[i] = filepath.Join(dir, f.Name())
 	}
-	if len(o.Files) == 1 {
-		o.Picture, err = os.ReadFile(o.Files[0])
+	if len(files) != 1 {
+		return transfer.Of(nil, files), nil
 	}
-	return o, err
+	picture, err := os.ReadFile(files[0])
+	return transfer.Of(picture, files), err
 }
 
 // close leaves what was copied to the system.

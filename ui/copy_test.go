@@ -13,22 +13,42 @@ import (
 	"whereabouts/ui/transfer"
 )
 
+// given is what an offer turned out to be.
+type given struct {
+	Picture []byte
+	Files   []string
+}
+
+// take makes what is offered.
+func take(o transfer.Offer) (g given, err error) {
+	if o.Picture != nil {
+		if g.Picture, err = o.Picture(); err != nil {
+			return g, err
+		}
+	}
+	if o.Files != nil {
+		g.Files, err = o.Files()
+	}
+	return g, err
+}
+
 // heldExchange remembers what was offered.
 type heldExchange struct {
 	mu     sync.Mutex
-	offers []transfer.Offer
+	offers []given
 	closed bool
 }
 
 func (h *heldExchange) Put(_ context.Context, o transfer.Offer) error {
+	g, err := take(o)
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.offers = append(h.offers, o)
-	return nil
+	h.offers = append(h.offers, g)
+	return err
 }
 
 // all returns what was put so far, the oldest first.
-func (h *heldExchange) all() []transfer.Offer {
+func (h *heldExchange) all() []given {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return slices.Clone(h.offers)

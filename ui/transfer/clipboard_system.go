@@ -5,32 +5,42 @@ package transfer
 import (
 	"context"
 	"fmt"
+	"image"
 
 	"golang.design/x/clipboard"
 )
 
-// A Clipboard is a place where other programs find an offer.
-type Clipboard struct{}
+// An Exchange hands offers over to other programs.
+type Exchange struct{}
 
-// Open returns the system's clipboard, or [ErrNoClipboard].
-func Open() (*Clipboard, error) {
+// Open returns an exchange, or [ErrNoClipboard].
+func Open() (*Exchange, error) {
 	if err := clipboard.Init(); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNoClipboard, err)
 	}
-	return &Clipboard{}, nil
+	return &Exchange{}, nil
 }
 
 // Put offers a picture in place of what was on the clipboard. Files alone are
 // [ErrNoFiles].
-func (c *Clipboard) Put(_ context.Context, o Offer) error {
-	if len(o.Picture) == 0 {
+func (x *Exchange) Put(_ context.Context, o Offer) error {
+	if o.Picture == nil {
 		return ErrNoFiles
 	}
-	if clipboard.Write(clipboard.FmtImage, o.Picture) == nil {
+	picture, err := o.Picture()
+	if err != nil {
+		return err
+	}
+	if clipboard.Write(clipboard.FmtImage, picture) == nil {
 		return ErrNotTaken
 	}
 	return nil
 }
 
 // Close leaves what is on the clipboard to the system.
-func (c *Clipboard) Close(context.Context) {}
+func (x *Exchange) Close(context.Context) {}
+
+// Drag is [ErrNoDrag].
+func (x *Exchange) Drag(context.Context, Offer, image.Image) (dropped bool, err error) {
+	return false, ErrNoDrag
+}
