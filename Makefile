@@ -21,7 +21,7 @@ endif
 
 # Debian packages that a window needs to be built, and that its tests need.
 DEBIAN_BUILD := pkg-config libgl1-mesa-dev xorg-dev libxkbcommon-dev
-DEBIAN_TEST  := xvfb xauth xclip xdotool openbox imagemagick libgl1-mesa-dri
+DEBIAN_TEST  := xvfb xauth xclip xdotool openbox imagemagick libgl1-mesa-dri pcmanfm dbus-daemon python3-gi gir1.2-gtk-3.0
 # Chinese letters, for the pictures of screens.
 DEBIAN_FONT  := fonts-droid-fallback
 # A graphics card in software, which WebGPU is tested on: 125 MB. Ubuntu has no such package.
@@ -77,7 +77,7 @@ packages:
 	fi
 
 test-packages:
-	@if [ "$$(uname -s)" = Linux ] && ! { command -v Xvfb && command -v xclip && command -v xdotool && command -v openbox && command -v import; } >/dev/null 2>&1; then \
+	@if [ "$$(uname -s)" = Linux ] && ! { command -v Xvfb && command -v xclip && command -v xdotool && command -v openbox && command -v import && command -v pcmanfm && command -v dbus-run-session && /usr/bin/python3 -c 'import gi; gi.require_version("Gtk", "3.0")'; } >/dev/null 2>&1; then \
 		$(call install,$(DEBIAN_TEST)); \
 	fi
 	@if command -v apt-get >/dev/null && [ ! -e /usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf ]; then \

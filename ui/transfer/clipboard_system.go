@@ -37,6 +37,18 @@ func (x *Exchange) Put(_ context.Context, o Offer) error {
 	return nil
 }
 
+// Paste returns what is on the clipboard, or [ErrNothing].
+func (x *Exchange) Paste(context.Context) (Pasted, error) {
+	picture := clipboard.Read(clipboard.FmtImage)
+	switch {
+	case len(picture) == 0:
+		return Pasted{}, ErrNothing
+	case len(picture) > MostPasted:
+		return Pasted{}, ErrTooLarge
+	}
+	return Pasted{Picture: picture}, nil
+}
+
 // Close leaves what is on the clipboard to the system.
 func (x *Exchange) Close(context.Context) {}
 

@@ -112,28 +112,44 @@ func (d *drag) move(to image.Point) {
 	d.say("XdndPosition", 0, uint32(to.X)<<16|uint32(to.Y)&0xffff, d.time(), uint32(d.server.atom("XdndActionCopy")))
 }
 
-// below returns the target at a point of the screen. A window of this program is none.
+// below returns the target at a point of the screen: the outermost window there that
+// takes drops, or else the desktop. A window of this program is none.
 func (d *drag) below(at image.Point) target {
 	for w := d.root; ; {
 		inside, err := xproto.TranslateCoordinates(d.server.Conn, d.root, w, int16(at.X), int16(at.Y)).Reply()
-		if err != nil || inside.Child == 0 {
+		switch {
+		case err != nil:
+			return target{}
+		case inside.Child == 0 && w == d.root:
+			return d.targetOf(d.root)
+		case inside.Child == 0:
 			return target{}
 		}
 		w = inside.Child
 		if pid, ok := d.number(w, "_NET_WM_PID"); ok && pid == uint32(os.Getpid()) {
 			return target{}
 		}
-		t := target{window: w, speaks: w}
-		if proxy, ok := d.number(w, "XdndProxy"); ok {
-			if itself, ok := d.number(xproto.Window(proxy), "XdndProxy"); ok && itself == proxy {
-				t.speaks = xproto.Window(proxy)
-			}
-		}
-		if version, ok := d.number(t.speaks, "XdndAware"); ok && version >= oldestDrag {
-			t.version = min(version, dragVersion)
+		if t := d.targetOf(w); t.window != 0 {
 			return t
 		}
 	}
+}
+
+// targetOf returns a window as a target, or none where it takes no drops.
+func (d *drag) targetOf(w xproto.Window) target {
+	t := target{window: w, speaks: w}
+	if proxy, ok := d.number(w, "XdndProxy"); ok {
+		// One that was left behind by a program that died does not name itself.
+		if itself, ok := d.number(xproto.Window(proxy), "XdndProxy"); ok && itself == proxy {
+			t.speaks = xproto.Window(proxy)
+		}
+	}
+	version, ok := d.number(t.speaks, "XdndAware")
+	if !ok || version < oldestDrag {
+		return target{}
+	}
+	t.version = min(version, dragVersion)
+	return t
 }
 
 // number returns the first number of a property.
@@ -183,16 +199,16 @@ func (d *drag) drop(ctx context.Context) bool {
 	if d.target.window == 0 || d.waiting || !d.accepts {
 		return false
 	}
-	onto := d.target.window
+	onto := d.target
 	d.say("XdndDrop", 0, d.time(), 0, 0)
 	d.target = target{} // it is not told to forget it after that
 	taken := false
 	d.await(ctx, takenWithin, func(said xproto.ClientMessageEvent) bool {
 		data := said.Data.Data32
-		if said.Type != d.server.atom("XdndFinished") || xproto.Window(data[0]) != onto {
-			return d.gone(onto)
+		if said.Type != d.server.atom("XdndFinished") || xproto.Window(data[0]) != onto.window {
+			return d.gone(onto.window)
 		}
-		taken = data[1]&1 != 0
+		taken = data[1]&1 != 0 || onto.version < dragVersion // older ones don't say
 		return true
 	})
 	return taken

@@ -10,11 +10,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/xproto"
 )
 
 // python is Debian's, which is the one that GTK is installed for.
@@ -41,7 +44,8 @@ func newStage(t *testing.T) *stage {
 	return s
 }
 
-func (s *stage) start(name string, args ...string) {
+// start starts a program and returns what ends it.
+func (s *stage) start(name string, args ...string) (end func()) {
 	s.t.Helper()
 	home := s.t.TempDir()
 	cmd := exec.Command(name, args...)
@@ -53,13 +57,17 @@ func (s *stage) start(name string, args ...string) {
 	if err := cmd.Start(); err != nil {
 		s.t.Fatal(err)
 	}
-	s.t.Cleanup(func() {
+	end = sync.OnceFunc(func() {
 		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 		_ = cmd.Wait()
+	})
+	s.t.Cleanup(func() {
+		end()
 		if s.t.Failed() {
 			s.t.Logf("%s said: %s", name, said.String())
 		}
 	})
+	return end
 }
 
 func (s *stage) mouse(args ...string) {
@@ -102,21 +110,14 @@ func (s *stage) drag(ctx context.Context, o Offer, hold func()) bool {
 		dropped, err := s.x.Drag(ctx, o, image.NewNRGBA(image.Rect(0, 0, 64, 48)))
 		ended <- end{dropped, err}
 	}()
-	for _, at := range []string{"100", "250", "430", "460", "470"} {
+	for _, at := range []string{"100", "250", "430", "560", "580"} {
 		s.mouse("mousemove", at, "220")
-		time.Sleep(150 * time.Millisecond)
+		time.Sleep(80 * time.Millisecond)
 	}
 	if hold != nil {
 		hold()
 	}
-	if os.Getenv("SHOT") != "" {
-		exec.Command("import", "-window", "root", "/tmp/drag.png").Run()
-	}
 	s.mouse("mouseup", "1")
-	time.Sleep(time.Second)
-	if os.Getenv("SHOT") != "" {
-		exec.Command("import", "-window", "root", "/tmp/drag2.png").Run()
-	}
 	select {
 	case e := <-ended:
 		if e.err != nil {
@@ -205,41 +206,126 @@ func slowly(while time.Duration) Offer {
 }
 
 func TestDragThatComesToNothingHarmsNobody(t *testing.T) {
-	for name, how := range map[string]string{"refused": "refuse", "the target dies": "die", "cancelled": "", "nothing below": "none"} {
+	for name, how := range map[string]string{
+		"refused": "refuse", "the target dies as it takes it": "die", "the target dies below it": "", "cancelled": "", "nothing below": "",
+	} {
 		t.Run(name, func(t *testing.T) {
 			s := newStage(t)
 			file := filepath.Join(t.TempDir(), "arrived")
-			if how != "none" {
-				s.start(python, "testdata/target.py", pictureFormat, file, how)
+			end := func() {}
+			if name != "nothing below" {
+				end = s.start(python, "testdata/target.py", pictureFormat, file, how)
 				s.place("Target")
 			}
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
-			var hold func()
-			if how == "" {
-				hold = cancel
-			}
+			hold := map[string]func(){"cancelled": cancel, "the target dies below it": end}[name]
 			if s.drag(ctx, Of([]byte("png"), nil), hold) {
 				t.Error("something was dropped")
 			}
-			time.Sleep(200 * time.Millisecond)
 			if _, err := os.Stat(file); err == nil {
 				t.Error("it has arrived")
 			}
-			// The next one is taken.
-			s.start(python, "testdata/target.py", pictureFormat, file+"2")
-			s.until("the other target is there", func() bool {
-				out, err := exec.Command("xdotool", "search", "--onlyvisible", "--name", "Target").Output()
-				return err == nil && len(strings.Fields(string(out))) >= map[string]int{"refuse": 2}[how]
-			})
-			if how == "" || how == "refuse" {
-				return // the old target is in the way
-			}
+			end()
+			s.start(python, "testdata/target.py", pictureFormat, file)
 			s.place("Target")
 			if !s.drag(t.Context(), Of([]byte("png"), nil), nil) {
 				t.Error("the next drag came to nothing")
 			}
+			s.until("the next one has arrived", func() bool { _, err := os.Stat(file); return err == nil })
 		})
+	}
+}
+
+func TestTargetThatDiesAsItTakesALargePictureLeavesNothingBehind(t *testing.T) {
+	s := newStage(t)
+	end := s.start(python, "testdata/target.py", pictureFormat, filepath.Join(t.TempDir(), "arrived"))
+	s.place("Target")
+	large := noise(100 << 20)
+	o := Offer{Picture: func() ([]byte, error) {
+		time.AfterFunc(10*time.Millisecond, end)
+		return large, nil
+	}}
+	if s.drag(t.Context(), o, nil) {
+		t.Error("it was taken")
+	}
+	s.until("nothing of it is kept to be sent", func() bool {
+		s.x.mu.Lock()
+		defer s.x.mu.Unlock()
+		return len(s.x.sending) == 0
+	})
+}
+
+// proxied makes a window at a place of the screen that has another window spoken to, as
+// some desktops do, and returns what that is told.
+func proxied(t *testing.T, x *Exchange, at image.Rectangle) <-chan string {
+	t.Helper()
+	conn, err := xgb.NewConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(conn.Close)
+	var windows [2]xproto.Window
+	for i := range windows {
+		if windows[i], err = xproto.NewWindowId(conn); err != nil {
+			t.Fatal(err)
+		}
+		place := at.Add(image.Pt(i*2000, 0)) // the proxy is off the screen
+		xproto.CreateWindow(conn, 0, windows[i], x.root, int16(place.Min.X), int16(place.Min.Y), uint16(at.Dx()), uint16(at.Dy()), 0,
+			xproto.WindowClassInputOnly, 0, xproto.CwOverrideRedirect, []uint32{1})
+		if err := xproto.MapWindowChecked(conn, windows[i]).Check(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a, shown, proxy := x.server.atom, windows[0], windows[1]
+	for _, w := range windows {
+		xproto.ChangeProperty(conn, xproto.PropModeReplace, w, a("XdndProxy"), xproto.AtomWindow, 32, 1, words(uint32(proxy)))
+	}
+	if err := xproto.ChangePropertyChecked(conn, xproto.PropModeReplace, proxy, a("XdndAware"), xproto.AtomAtom, 32, 1, words(dragVersion)).Check(); err != nil {
+		t.Fatal(err)
+	}
+	told := make(chan string, 1000)
+	go func() {
+		for {
+			event, err := conn.WaitForEvent()
+			if event == nil && err == nil {
+				return
+			}
+			said, ok := event.(xproto.ClientMessageEvent)
+			if !ok {
+				continue
+			}
+			name := x.server.nameOf(said.Type)
+			if said.Window != shown {
+				name += " of the wrong window"
+			}
+			told <- name
+			answer := map[string]string{"XdndPosition": "XdndStatus", "XdndDrop": "XdndFinished"}[name]
+			if answer == "" {
+				continue
+			}
+			message := xproto.ClientMessageEvent{Format: 32, Window: xproto.Window(said.Data.Data32[0]), Type: a(answer),
+				Data: xproto.ClientMessageDataUnionData32New([]uint32{uint32(shown), 1, 0, 0, 0})}
+			xproto.SendEvent(conn, false, message.Window, xproto.EventMaskNoEvent, string(message.Bytes()))
+		}
+	}()
+	return told
+}
+
+func TestWindowThatNamesAnotherIsSpokenToThroughThat(t *testing.T) {
+	s := newStage(t)
+	told := proxied(t, s.x, image.Rect(320, 60, 620, 360))
+	if !s.drag(t.Context(), Of([]byte("png"), nil), nil) {
+		t.Error("nothing was dropped")
+	}
+	for _, want := range []string{"XdndEnter", "XdndPosition", "XdndDrop"} {
+		got := <-told
+		for got == "XdndPosition" && want == "XdndDrop" {
+			got = <-told
+		}
+		if got != want {
+			t.Errorf("it was told %q in place of %q", got, want)
+		}
 	}
 }
 

@@ -170,6 +170,8 @@ func (x *Exchange) serve() {
 			tell(x.saved, struct{}{})
 		case xproto.ClientMessageEvent:
 			tell(x.words, e)
+		case xproto.DestroyNotifyEvent:
+			x.giveUp(func(p place, _ *parcel) bool { return p.window == e.Window })
 		case xproto.PropertyNotifyEvent:
 			switch {
 			case e.Window == x.window && e.State == xproto.PropertyNewValue:

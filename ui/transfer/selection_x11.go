@@ -3,6 +3,7 @@
 package transfer
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -119,25 +120,27 @@ func (x *Exchange) put(to place, kind xproto.Atom, bits byte, data []byte) bool 
 // sendInPieces begins to send data: the program deletes what is in the place when it
 // has taken it, and the next piece is put there. An empty one is the last.
 func (x *Exchange) sendInPieces(to place, kind xproto.Atom, data []byte) bool {
-	watched := xproto.ChangeWindowAttributesChecked(x.server.Conn, to.window, xproto.CwEventMask, []uint32{xproto.EventMaskPropertyChange})
+	watched := xproto.ChangeWindowAttributesChecked(x.server.Conn, to.window, xproto.CwEventMask,
+		[]uint32{xproto.EventMaskPropertyChange | xproto.EventMaskStructureNotify})
 	if watched.Check() != nil {
 		return false
 	}
+	x.giveUp(func(_ place, p *parcel) bool { return time.Since(p.moved) > stale })
 	x.mu.Lock()
-	for other, p := range x.sending {
-		if time.Since(p.moved) > stale {
-			delete(x.sending, other)
-		}
-	}
 	x.sending[to] = &parcel{kind: kind, rest: data, moved: time.Now()}
 	x.mu.Unlock()
 	if !x.put(to, x.server.atom("INCR"), 32, words(uint32(len(data)))) {
-		x.mu.Lock()
-		delete(x.sending, to)
-		x.mu.Unlock()
+		x.giveUp(func(p place, _ *parcel) bool { return p == to })
 		return false
 	}
 	return true
+}
+
+// giveUp sends no more of some parcels.
+func (x *Exchange) giveUp(which func(place, *parcel) bool) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	maps.DeleteFunc(x.sending, which)
 }
 
 // sendNext sends the next piece, if one waits for that place.
@@ -151,9 +154,7 @@ func (x *Exchange) sendNext(to place) {
 	piece := p.rest[:min(len(p.rest), pieceSize)]
 	p.rest, p.moved = p.rest[len(piece):], time.Now()
 	if !x.put(to, p.kind, 8, piece) || len(piece) == 0 {
-		x.mu.Lock()
-		delete(x.sending, to)
-		x.mu.Unlock()
+		x.giveUp(func(p place, _ *parcel) bool { return p == to })
 	}
 }
 

@@ -19,14 +19,18 @@ const (
 	// shadowAside is how far the picture is from the pointer: what the pointer is over is
 	// to be the target, not the picture.
 	shadowAside = 12
-	// largestShadow bounds a side of the picture, so that it is sent at once.
+	// largestShadow bounds a side of the picture, so that it is sent at once. Of a larger
+	// one a corner is shown.
 	largestShadow = 160
+	// shadowEdge is the colour of the line around it.
+	shadowEdge = 0x808080
 )
 
 // newShadow shows a picture beside the pointer, as far as the screen can show it.
 func newShadow(x *Exchange, picture image.Image) *shadow {
-	screen := xproto.Setup(x.server.Conn).DefaultScreen(x.server.Conn)
-	if picture == nil || picture.Bounds().Empty() || screen.RootDepth != 24 {
+	setup := xproto.Setup(x.server.Conn)
+	screen := setup.DefaultScreen(x.server.Conn)
+	if picture == nil || picture.Bounds().Empty() || screen.RootDepth != 24 || setup.ImageByteOrder != xproto.ImageOrderLSBFirst {
 		return nil
 	}
 	size := picture.Bounds().Size()
@@ -47,8 +51,8 @@ func newShadow(x *Exchange, picture image.Image) *shadow {
 	xproto.CreatePixmap(x.server.Conn, 24, surface, xproto.Drawable(x.root), wide, high)
 	xproto.CreateGC(x.server.Conn, context, xproto.Drawable(surface), 0, nil)
 	xproto.PutImage(x.server.Conn, xproto.ImageFormatZPixmap, xproto.Drawable(surface), context, wide, high, 0, 0, 0, 24, bgrx(picture, size))
-	xproto.CreateWindow(x.server.Conn, 24, window, x.root, -int16(wide), -int16(high), wide, high, 0, xproto.WindowClassInputOutput,
-		screen.RootVisual, xproto.CwBackPixmap|xproto.CwOverrideRedirect, []uint32{uint32(surface), 1})
+	xproto.CreateWindow(x.server.Conn, 24, window, x.root, -int16(wide), -int16(high), wide, high, 1, xproto.WindowClassInputOutput,
+		screen.RootVisual, xproto.CwBackPixmap|xproto.CwBorderPixel|xproto.CwOverrideRedirect, []uint32{uint32(surface), shadowEdge, 1})
 	x.put(place{window, x.server.atom("_NET_WM_WINDOW_TYPE")}, xproto.AtomAtom, 32, words(uint32(x.server.atom("_NET_WM_WINDOW_TYPE_DND"))))
 	xproto.MapWindow(x.server.Conn, window)
 	xproto.FreeGC(x.server.Conn, context)

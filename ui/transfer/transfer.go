@@ -1,13 +1,12 @@
-// Package transfer hands pictures and files over to other programs: by the clipboard, and
-// by dragging them out of the window.
+// Package transfer hands pictures and files over to other programs, by the clipboard and
+// by dragging them out of the window, and takes what they put onto the clipboard.
 //
 // Where X11 is spoken (Linux and the BSDs, and Wayland through XWayland) it is an owner
 // of selections as the Inter-Client Communication Conventions have it: it answers with a
 // PNG or with a list of files, whichever a program asks for, and sends what is large in
 // pieces. A drag follows the XDND protocol, version 5, from a window of its own, and only
 // watches the pointer: the toolkit keeps its grab and its events. Elsewhere the clipboard
-// is the system's own, which takes a picture and no files, and there is no drag. It never
-// reads what others offer.
+// is the system's own, which takes and gives a picture and no files, and there is no drag.
 package transfer
 
 import (
@@ -37,7 +36,16 @@ func Of(picture []byte, files []string) (o Offer) {
 	return o
 }
 
-// Errors of handing over.
+// Pasted is what another program has put onto the clipboard: files, or else a picture.
+type Pasted struct {
+	Picture []byte   // a PNG
+	Files   []string // full paths
+}
+
+// MostPasted is the largest picture that is taken from the clipboard, in bytes.
+const MostPasted = 256 << 20
+
+// Errors of handing over and of taking.
 var (
 	// ErrNoClipboard says that there is no clipboard to be had.
 	ErrNoClipboard = errors.New("there is no clipboard that takes pictures here; save the cut-out instead")
@@ -47,6 +55,10 @@ var (
 	ErrNoFiles = errors.New("the clipboard takes one picture at a time here; save several instead")
 	// ErrNoDrag says that nothing can be dragged out of the window.
 	ErrNoDrag = errors.New("nothing can be dragged out of the window here; copy or save it instead")
+	// ErrNothing says that neither a picture nor a file is on the clipboard.
+	ErrNothing = errors.New("there is no picture on the clipboard; copy one in another program first")
+	// ErrTooLarge says that what is on the clipboard is larger than [MostPasted].
+	ErrTooLarge = errors.New("the picture on the clipboard is too large; save it and drop the file on the window")
 )
 
 // A format is an offer in one of its forms, by the name that programs ask for.
