@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"context"
+	"image"
 	"os"
 	"path/filepath"
 	"slices"
@@ -37,6 +38,23 @@ type heldExchange struct {
 	mu     sync.Mutex
 	offers []given
 	closed bool
+
+	drag  func(context.Context, transfer.Offer, image.Image) (bool, error) // nil where there is none
+	paste func() (transfer.Pasted, error)                                  // likewise
+}
+
+func (h *heldExchange) Drag(ctx context.Context, o transfer.Offer, picture image.Image) (bool, error) {
+	if h.drag == nil {
+		return false, transfer.ErrNoDrag
+	}
+	return h.drag(ctx, o, picture)
+}
+
+func (h *heldExchange) Paste(context.Context) (transfer.Pasted, error) {
+	if h.paste == nil {
+		return transfer.Pasted{}, transfer.ErrNothing
+	}
+	return h.paste()
 }
 
 func (h *heldExchange) Put(_ context.Context, o transfer.Offer) error {
@@ -56,10 +74,16 @@ func (h *heldExchange) all() []given {
 
 func (h *heldExchange) Close(context.Context) { h.closed = true }
 
+// handsTo has the window hand over to an exchange.
+func (d *desk) handsTo(x exchange) {
+	d.t.Helper()
+	d.hand = &handover{dir: filepath.Join(d.t.TempDir(), "handed-over"), open: func() (exchange, error) { return x, nil }}
+}
+
 func TestCutOutIsCopiedAsAPictureAndSeveralAsFiles(t *testing.T) {
 	d, r, _ := threeFinds(t)
 	held := &heldExchange{}
-	d.hand = &handover{dir: filepath.Join(t.TempDir(), "handed-over"), open: func() (exchange, error) { return held, nil }}
+	d.handsTo(held)
 	r.moveTo(r.ranked.present[0])
 	d.rune('c')
 	d.until("one is copied", func() bool { return r.status == "Copied 1 cut-out. Paste it into another program." })
