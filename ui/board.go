@@ -49,7 +49,7 @@ func (b *board) Dragged(e *fyne.DragEvent) {
 	switch {
 	case b.gone:
 	case b.grip != none:
-		if moved := e.Position.Subtract(*b.from); max(moved.X, -moved.X, moved.Y, -moved.Y) >= steps(2) {
+		if moved := e.Position.Subtract(*b.from); isDrag(moved.X, moved.Y) {
 			b.gone = true
 			b.gallery.source.drag(b.grip)
 		}

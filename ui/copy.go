@@ -17,9 +17,9 @@ func (s *results) copyOut(finds []*find) {
 		return
 	}
 	s.tell(tr("Cutting out for the clipboard…"))
-	hand, make := s.window.hand, s.handOut(finds)
+	hand, cut := s.window.hand, s.handOut(finds)
 	start(s.ctx, s.window.bridge, func(ctx context.Context) (saving, error) {
-		return hand.put(ctx, make)
+		return hand.put(ctx, cut)
 	}, func(made saving, err error) {
 		for _, f := range made.failed {
 			s.window.message.fail(failed(f.reason, "{{.Name}} was not copied: {{.Reason}}", with{"Name": filepath.Base(f.path)}))

@@ -140,6 +140,31 @@ func TestDragBeginsAtOnceAndOnceOnly(t *testing.T) {
 	}
 }
 
+func TestFindThatIsShownLargeIsDraggedByItsPhoto(t *testing.T) {
+	d, r, _ := threeFinds(t)
+	held, taken := taking()
+	d.handsTo(held)
+	f := r.ranked.present[1]
+	r.toggle(r.ranked.present[0])
+	r.openFind(f)
+	d.shown(r)
+	v, ok := r.layer.(*viewer)
+	if !ok {
+		t.Fatal("it is not shown large")
+	}
+	grip, ok := v.stage.object.Objects[0].(*handle)
+	if !ok {
+		t.Fatal("it has no handle")
+	}
+	for range 10 {
+		grip.Dragged(&fyne.DragEvent{Dragged: fyne.NewDelta(0, steps(1))})
+	}
+	d.until("it is dropped", func() bool { return d.endDrag == nil })
+	if g := receive(t, "what was dropped", taken); !slices.Equal(bases(g.Files), []string{"a.png"}) || len(taken) > 0 {
+		t.Errorf("dropped are %q, and %d times more", g.Files, len(taken))
+	}
+}
+
 func TestWhyAFindCannotBeDroppedIsTold(t *testing.T) {
 	d, r, e := threeFinds(t)
 	e.cutouts = func(string, []*segment.Mask) ([][]byte, error) { return nil, errNoBackend }

@@ -76,8 +76,8 @@ func (h *handover) opened() (exchange, error) {
 	return h.exchange, nil
 }
 
-// put makes files and offers them on the clipboard.
-func (h *handover) put(ctx context.Context, make maker) (saving, error) {
+// put has files made and offers them on the clipboard.
+func (h *handover) put(ctx context.Context, fill maker) (saving, error) {
 	h.turn.Lock()
 	defer h.turn.Unlock()
 	x, err := h.opened()
@@ -88,7 +88,7 @@ func (h *handover) put(ctx context.Context, make maker) (saving, error) {
 	if err != nil {
 		return saving{}, err
 	}
-	made, err := make(ctx, dir)
+	made, err := fill(ctx, dir)
 	if err != nil || made.saved == 0 {
 		return made, err
 	}

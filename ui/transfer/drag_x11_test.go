@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -146,7 +147,7 @@ func pictures(t *testing.T, n int) (files []string) {
 
 func TestFilesAreDraggedIntoAFileManagerByteForByte(t *testing.T) {
 	for _, n := range []int{1, 20} {
-		t.Run(fmt.Sprint(n), func(t *testing.T) {
+		t.Run(strconv.Itoa(n), func(t *testing.T) {
 			s := newStage(t)
 			folder := t.TempDir()
 			s.start("dbus-run-session", "pcmanfm", folder)
