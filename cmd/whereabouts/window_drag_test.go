@@ -111,7 +111,7 @@ func TestPhotosAndFindsAreDraggedIntoAFileManager(t *testing.T) {
 	d.key("Return")
 	d.key("Return")
 	waitForFiles(t, filepath.Join(home, ".data", "whereabouts", "concepts", "*.json"), 1)
-	d.settle(5 * time.Second)
+	d.settle(20 * time.Second) // until nothing arrives any more
 	d.dragOut(318, 320, func() {})
 	cut := waitForFiles(t, filepath.Join(folder, "*.png"), 1)[0]
 	if !strings.HasPrefix(filepath.Base(cut), "Alarm clock ") {

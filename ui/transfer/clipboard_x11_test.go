@@ -118,11 +118,7 @@ func TestFilesArriveAsProgramsAskForThem(t *testing.T) {
 func TestOtherProgramsTakeTheClipboardAndGiveItBack(t *testing.T) {
 	c := openClipboard(t)
 	offer(t, c, Of([]byte("ours"), nil))
-	other := exec.Command("xclip", "-selection", "clipboard", "-in")
-	other.Stdin = strings.NewReader("theirs")
-	if err := other.Run(); err != nil {
-		t.Fatal(err)
-	}
+	copyElsewhere(t, c, "UTF8_STRING", []byte("theirs"))
 	if got, err := paste(t, "UTF8_STRING"); err != nil || string(got) != "theirs" {
 		t.Errorf("the clipboard has %q (%v)", got, err)
 	}

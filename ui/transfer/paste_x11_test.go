@@ -15,13 +15,27 @@ import (
 	"github.com/jezek/xgb/xproto"
 )
 
-// copyElsewhere has another program put something onto the clipboard.
-func copyElsewhere(t *testing.T, target string, data []byte) {
+// copyElsewhere has another program put something onto the clipboard, and waits until it
+// is there: the program does so in the background.
+func copyElsewhere(t *testing.T, x *Exchange, target string, data []byte) {
 	t.Helper()
+	owner := func() xproto.Window {
+		reply, err := xproto.GetSelectionOwner(x.server.Conn, x.server.atom("CLIPBOARD")).Reply()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return reply.Owner
+	}
+	before := owner()
 	cmd := exec.Command("xclip", "-selection", "clipboard", "-target", target, "-in")
 	cmd.Stdin = bytes.NewReader(data)
 	if err := cmd.Run(); err != nil {
 		t.Fatal(err)
+	}
+	for until := time.Now().Add(time.Minute); owner() == before || owner() == 0; time.Sleep(time.Millisecond) {
+		if time.Now().After(until) {
+			t.Fatal("the other program never takes the clipboard")
+		}
 	}
 }
 
@@ -29,7 +43,7 @@ func TestPictureOfAnotherProgramIsPastedByteForByte(t *testing.T) {
 	x := openClipboard(t)
 	for _, size := range []int{1, 1000, 20 << 20} {
 		picture := noise(size)
-		copyElsewhere(t, pictureFormat, picture)
+		copyElsewhere(t, x, pictureFormat, picture)
 		got, err := x.Paste(t.Context())
 		if err != nil || !bytes.Equal(got.Picture, picture) || got.Files != nil {
 			t.Errorf("of %d bytes %d are pasted, or others, and %q: %v", size, len(got.Picture), got.Files, err)
@@ -39,7 +53,7 @@ func TestPictureOfAnotherProgramIsPastedByteForByte(t *testing.T) {
 
 func TestFilesOfAnotherProgramArePastedRatherThanAPicture(t *testing.T) {
 	x := openClipboard(t)
-	copyElsewhere(t, listFormat, []byte("# a comment\r\nfile:///tmp/Mimi%201%20%C3%BC.png\r\nhttps://example.org/a.png\r\nfile://elsewhere/a.png\r\nfile://localhost/b.png\r\n"))
+	copyElsewhere(t, x, listFormat, []byte("# a comment\r\nfile:///tmp/Mimi%201%20%C3%BC.png\r\nhttps://example.org/a.png\r\nfile://elsewhere/a.png\r\nfile://localhost/b.png\r\n"))
 	if got, err := x.Paste(t.Context()); err != nil || !slices.Equal(got.Files, []string{"/tmp/Mimi 1 ü.png", "/b.png"}) {
 		t.Errorf("pasted is %q: %v", got.Files, err)
 	}
@@ -55,11 +69,11 @@ func TestWithNoPictureOnTheClipboardNothingIsPasted(t *testing.T) {
 	if got, err := x.Paste(t.Context()); !errors.Is(err, ErrNothing) {
 		t.Errorf("of an empty clipboard %v is pasted (%v)", got, err)
 	}
-	copyElsewhere(t, "UTF8_STRING", []byte("words"))
+	copyElsewhere(t, x, "UTF8_STRING", []byte("words"))
 	if got, err := x.Paste(t.Context()); !errors.Is(err, ErrNothing) {
 		t.Errorf("of words %v is pasted (%v)", got, err)
 	}
-	copyElsewhere(t, listFormat, []byte("https://example.org/a.png\r\n"))
+	copyElsewhere(t, x, listFormat, []byte("https://example.org/a.png\r\n"))
 	if got, err := x.Paste(t.Context()); !errors.Is(err, ErrNothing) {
 		t.Errorf("of a page %v is pasted (%v)", got, err)
 	}

@@ -6,7 +6,8 @@
 // PNG or with a list of files, whichever a program asks for, and sends what is large in
 // pieces. A drag follows the XDND protocol, version 5, from a window of its own, and only
 // watches the pointer: the toolkit keeps its grab and its events. Elsewhere the clipboard
-// is the system's own, which takes and gives a picture and no files, and there is no drag.
+// is the system's own, which takes and gives a picture and no files. On Windows a drag is
+// OLE's, which only copies; on macOS there is none.
 package transfer
 
 import (
@@ -60,45 +61,6 @@ var (
 	// ErrTooLarge says that what is on the clipboard is larger than [MostPasted].
 	ErrTooLarge = errors.New("the picture on the clipboard is too large; save it and drop the file on the window")
 )
-
-// A format is an offer in one of its forms, by the name that programs ask for.
-type format struct {
-	name string
-	make func() ([]byte, error)
-}
-
-// The forms of an offer by their names.
-const (
-	pictureFormat = "image/png"
-	listFormat    = "text/uri-list"
-	copyFormat    = "x-special/gnome-copied-files" // what file managers paste
-)
-
-// formats returns the forms of an offer, the richest first.
-func (o Offer) formats() (all []format) {
-	if o.Picture != nil {
-		all = append(all, format{pictureFormat, o.Picture})
-	}
-	if o.Files == nil {
-		return all
-	}
-	return append(all,
-		format{listFormat, func() ([]byte, error) { return o.list("", "\r\n", "\r\n") }},
-		format{copyFormat, func() ([]byte, error) { return o.list("copy\n", "\n", "") }})
-}
-
-// list returns the files as URLs.
-func (o Offer) list(before, between, after string) ([]byte, error) {
-	files, err := o.Files()
-	if err != nil {
-		return nil, err
-	}
-	urls := make([]string, len(files))
-	for i, file := range files {
-		urls[i] = FileURL(file).String()
-	}
-	return []byte(before + strings.Join(urls, between) + after), nil
-}
 
 // FileURL returns the URL of a file. A drive's letter is not taken for a host.
 func FileURL(path string) *url.URL {

@@ -5,13 +5,16 @@ package transfer
 import (
 	"context"
 	"fmt"
-	"image"
+	"sync"
 
 	"golang.design/x/clipboard"
 )
 
-// An Exchange hands offers over to other programs.
-type Exchange struct{}
+// An Exchange hands offers over to other programs. Its methods may be called by several
+// goroutines.
+type Exchange struct {
+	dragging sync.Mutex // held during a drag
+}
 
 // Open returns an exchange, or [ErrNoClipboard].
 func Open() (*Exchange, error) {
@@ -51,8 +54,3 @@ func (x *Exchange) Paste(context.Context) (Pasted, error) {
 
 // Close leaves what is on the clipboard to the system.
 func (x *Exchange) Close(context.Context) {}
-
-// Drag is [ErrNoDrag].
-func (x *Exchange) Drag(context.Context, Offer, image.Image) (dropped bool, err error) {
-	return false, ErrNoDrag
-}
