@@ -16,17 +16,26 @@ import (
 // shadowSide is the longer side of the picture that goes with the pointer, in pixels.
 const shadowSide = 128
 
+// An outing is a drag out of the window under way: until the mouse button is let go, and
+// then until the other program has taken what it was given.
+type outing struct{ end context.CancelFunc }
+
 // dragOut lets goods be dropped on another program until the mouse button is let go, and
 // tells what comes of it. Where nothing can be dragged, instead says what else can be
-// done. A drag ends with the context.
+// done. A drag ends with the context, or where the next begins.
 func (w *window) dragOut(ctx context.Context, g goods, tell func(string), instead func()) {
-	if w.endDrag != nil || g.count == 0 {
+	if g.count == 0 {
 		return
+	}
+	if w.outing != nil { // the other program is in no hurry
+		w.outing.end()
 	}
 	if c := w.win.Canvas(); !isGallery(c.Focused()) {
 		c.Unfocus() // a line that is written in would take the keys
 	}
-	ctx, w.endDrag = context.WithCancel(ctx)
+	ctx, end := context.WithCancel(ctx)
+	under := &outing{end}
+	w.outing = under
 	tell(trn("Dragging {{.Count}} files: let go over another program. Esc cancels.", g.count))
 	type outcome struct {
 		made    saving
@@ -37,8 +46,11 @@ func (w *window) dragOut(ctx context.Context, g goods, tell func(string), instea
 		o.made, o.dropped, err = hand.drag(ctx, g)
 		return o, err
 	}, func(o outcome, err error) {
-		w.endDrag()
-		w.endDrag = nil
+		end()
+		if w.outing != under {
+			return // the next one is told of
+		}
+		w.outing = nil
 		for _, f := range o.made.failed {
 			w.message.fail(failed(f.reason, "{{.Name}} was not dropped: {{.Reason}}", with{"Name": filepath.Base(f.path)}))
 		}
@@ -133,9 +145,9 @@ func isGallery(f fyne.Focusable) bool {
 
 // cancelsDrag reports whether a key ends a drag that is under way, and does so.
 func (w *window) cancelsDrag(e *fyne.KeyEvent) bool {
-	if w.endDrag == nil || e.Name != fyne.KeyEscape {
+	if w.outing == nil || e.Name != fyne.KeyEscape {
 		return false
 	}
-	w.endDrag()
+	w.outing.end()
 	return true
 }

@@ -58,7 +58,7 @@ func TestFindIsDraggedOutAsAPictureAndAFileWithItsName(t *testing.T) {
 	if want := "Dragging 1 file: let go over another program. Esc cancels."; r.status != want {
 		t.Errorf("the footer says %q, not %q", r.status, want)
 	}
-	d.until("it is dropped", func() bool { return d.endDrag == nil })
+	d.until("it is dropped", func() bool { return d.outing == nil })
 	r.present.board.DragEnd()
 	g := receive(t, "what was dropped", taken)
 	if len(g.Files) != 1 || filepath.Base(g.Files[0]) != "Mimi c.png" || string(g.Picture) != "c.png" {
@@ -84,7 +84,7 @@ func TestAllChosenFindsAreDraggedByOneOfThem(t *testing.T) {
 		r.toggle(f)
 	}
 	dragCell(r.present, 1, steps(8))
-	d.until("they are dropped", func() bool { return d.endDrag == nil })
+	d.until("they are dropped", func() bool { return d.outing == nil })
 	if g := receive(t, "what was dropped", taken); !slices.Equal(bases(g.Files), []string{"a.png", "c.png"}) || g.Picture != nil {
 		t.Errorf("dropped are %q and a picture of %d bytes", g.Files, len(g.Picture))
 	}
@@ -95,7 +95,7 @@ func TestEscapeCancelsADragAndNothingElse(t *testing.T) {
 	d.handsTo(waiting())
 	dragCell(r.present, 0, steps(8))
 	d.press(fyne.KeyEscape)
-	d.until("it is cancelled", func() bool { return d.endDrag == nil })
+	d.until("it is cancelled", func() bool { return d.outing == nil })
 	if r.status != "Nothing was dropped." {
 		t.Errorf("the footer says %q", r.status)
 	}
@@ -126,7 +126,7 @@ func TestDragBeginsAtOnceAndOnceOnly(t *testing.T) {
 		return string(g.Picture) == "late", err
 	}})
 	dragCell(r.present, 0, steps(1))
-	if d.endDrag != nil {
+	if d.outing != nil {
 		t.Fatal("a click with an unsteady hand is taken for a drag")
 	}
 	r.present.board.DragEnd()
@@ -134,7 +134,7 @@ func TestDragBeginsAtOnceAndOnceOnly(t *testing.T) {
 	dragCell(r.present, 0, steps(8))
 	receive(t, "the drag", begun)
 	close(gate)
-	d.until("it is dropped", func() bool { return d.endDrag == nil })
+	d.until("it is dropped", func() bool { return d.outing == nil })
 	if r.status != "Dropped 1 file." || len(begun) > 0 {
 		t.Errorf("the footer says %q, and %d drags more have begun", r.status, len(begun))
 	}
@@ -159,9 +159,27 @@ func TestFindThatIsShownLargeIsDraggedByItsPhoto(t *testing.T) {
 	for range 10 {
 		grip.Dragged(&fyne.DragEvent{Dragged: fyne.NewDelta(0, steps(1))})
 	}
-	d.until("it is dropped", func() bool { return d.endDrag == nil })
+	d.until("it is dropped", func() bool { return d.outing == nil })
 	if g := receive(t, "what was dropped", taken); !slices.Equal(bases(g.Files), []string{"a.png"}) || len(taken) > 0 {
 		t.Errorf("dropped are %q, and %d times more", g.Files, len(taken))
+	}
+}
+
+func TestNextDragEndsOneWhoseProgramTakesItsTime(t *testing.T) {
+	d, r, _ := threeFinds(t)
+	d.handsTo(waiting())
+	dragCell(r.present, 0, steps(8))
+	r.present.board.DragEnd()
+	held, taken := taking()
+	d.handsTo(held)
+	d.settle(r.present)
+	dragCell(r.present, 1, steps(8))
+	if g := receive(t, "the next drag", taken); !slices.Equal(bases(g.Files), []string{"a.png"}) {
+		t.Errorf("dropped are %q", g.Files)
+	}
+	d.until("both have ended", func() bool { return d.outing == nil })
+	if r.status != "Dropped 1 file." {
+		t.Errorf("the footer says %q", r.status)
 	}
 }
 
@@ -175,7 +193,7 @@ func TestWhyAFindCannotBeDroppedIsTold(t *testing.T) {
 		return true, nil
 	}})
 	dragCell(r.present, 0, steps(8))
-	d.until("it is told", func() bool { return d.message.object.Visible() && d.endDrag == nil })
+	d.until("it is told", func() bool { return d.message.object.Visible() && d.outing == nil })
 	if r.status != "" {
 		t.Errorf("the footer says %q", r.status)
 	}
@@ -214,7 +232,7 @@ func TestChosenPhotosAreDraggedOutAsCopies(t *testing.T) {
 	d.handsTo(held)
 	s.chosen.extend([]int{0, 2})
 	dragCell(s.gallery, 2, steps(8))
-	d.until("they are dropped", func() bool { return d.endDrag == nil })
+	d.until("they are dropped", func() bool { return d.outing == nil })
 	g := receive(t, "what was dropped", taken)
 	if !slices.Equal(bases(g.Files), []string{"a.png", "c.png"}) || g.Picture != nil {
 		t.Fatalf("dropped are %q and a picture of %d bytes", g.Files, len(g.Picture))
@@ -227,7 +245,7 @@ func TestChosenPhotosAreDraggedOutAsCopies(t *testing.T) {
 	}
 	s.gallery.board.DragEnd()
 	dragCell(s.gallery, 1, steps(8)) // it is not chosen
-	if d.endDrag != nil || s.gallery.board.band.Hidden {
+	if d.outing != nil || s.gallery.board.band.Hidden {
 		t.Error("from a photo that is not chosen no band is drawn")
 	}
 }

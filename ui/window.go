@@ -79,7 +79,7 @@ type window struct {
 	hand     *handover
 	pictures string               // folder of those that are kept to teach from
 	bringing int                  // counts what was pasted or dropped to teach from
-	endDrag  context.CancelFunc   // of what is dragged out of the window, or nil
+	outing   *outing              // or nil
 	openURL  func(*url.URL) error // in the program that the system has for it
 
 	preferences *preferences
