@@ -21,7 +21,7 @@ endif
 
 # Debian packages that a window needs to be built, and that its tests need.
 DEBIAN_BUILD := pkg-config libgl1-mesa-dev xorg-dev libxkbcommon-dev
-DEBIAN_TEST  := xvfb xauth xclip xdotool openbox imagemagick libgl1-mesa-dri libimage-exiftool-perl python3-venv
+DEBIAN_TEST  := xvfb xauth xclip xdotool openbox imagemagick libgl1-mesa-dri libimage-exiftool-perl python3-venv pcmanfm dbus-daemon python3-gi gir1.2-gtk-3.0
 # What others read exports with; tests read them with it too.
 READERS      := pycocotools==2.0.11 supervision==0.31.2
 # Chinese letters, for the pictures of screens.
@@ -79,7 +79,7 @@ packages:
 	fi
 
 test-packages:
-	@if [ "$$(uname -s)" = Linux ] && ! { command -v Xvfb && command -v xclip && command -v xdotool && command -v openbox && command -v import && command -v exiftool; } >/dev/null 2>&1; then \
+	@if [ "$$(uname -s)" = Linux ] && ! { command -v Xvfb && command -v xclip && command -v xdotool && command -v openbox && command -v import && command -v exiftool && command -v pcmanfm && command -v dbus-run-session && /usr/bin/python3 -c 'import gi; gi.require_version("Gtk", "3.0")'; } >/dev/null 2>&1; then \
 		$(call install,$(DEBIAN_TEST)); \
 	fi
 	@if command -v apt-get >/dev/null && [ ! -e /usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf ]; then \

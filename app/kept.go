@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"whereabouts/library"
 )
@@ -56,9 +57,10 @@ func (e *Engine) KeptConcept(ctx context.Context, f *library.Finder, c *library.
 }
 
 // Reachable returns where the photos are that a catalogue knows and that can be
-// reached now.
+// reached now, and the pictures in [KeptPictureDir].
 func Reachable(c *library.Catalogue) map[library.Key]string {
 	paths := make(map[library.Key]string)
+	maps.Copy(paths, KeptPictures(KeptPictureDir()))
 	for _, file := range c.Files() {
 		if file.Skipped == nil && !file.Offline {
 			paths[file.Key] = file.Path

@@ -11,14 +11,17 @@ import (
 )
 
 // A board is what scrolls in a gallery: its cells and headings, and the band that is
-// drawn around items to choose them.
+// drawn around items to choose them. An item that can be dragged out of the window is,
+// once the mouse has moved away from where it took it.
 type board struct {
 	widget.BaseWidget
 	gallery *gallery
 	height  float32
 	objects []fyne.CanvasObject
 	band    *canvas.Rectangle
-	from    *fyne.Position // where the band begins, or nil
+	from    *fyne.Position // where the mouse went down that is dragged, or nil
+	grip    int            // the item that it took there, or none
+	gone    bool           // it drags that out of the window
 }
 
 func newBoard(g *gallery) *board {
@@ -35,19 +38,42 @@ func (b *board) CreateRenderer() fyne.WidgetRenderer { return boardRenderer{b} }
 // MinSize implements [fyne.CanvasObject].
 func (b *board) MinSize() fyne.Size { return fyne.NewSize(0, b.height) }
 
-// Dragged implements [fyne.Draggable]: what the band touches is chosen.
+// none is the number of no item.
+const none = -1
+
+// Dragged implements [fyne.Draggable].
 func (b *board) Dragged(e *fyne.DragEvent) {
-	if b.gallery.source.extend == nil {
-		return
-	}
 	if b.from == nil {
-		from := e.Position.SubtractXY(e.Dragged.DX, e.Dragged.DY)
-		b.from = &from
+		b.grasp(e.Position.SubtractXY(e.Dragged.DX, e.Dragged.DY))
+	}
+	switch {
+	case b.gone:
+	case b.grip != none:
+		if moved := e.Position.Subtract(*b.from); isDrag(moved.X, moved.Y) {
+			b.gone = true
+			b.gallery.source.drag(b.grip)
+		}
+	case b.gallery.source.extend != nil:
+		b.draw(e.Position)
+	}
+}
+
+// grasp begins to drag at a position.
+func (b *board) grasp(from fyne.Position) {
+	b.from, b.grip = &from, none
+	if i, ok := b.gallery.plan.at(from); ok && b.gallery.source.drags != nil && b.gallery.source.drags(i) {
+		b.grip = i
+	}
+}
+
+// draw draws the band as far as a position: what it touches is chosen.
+func (b *board) draw(to fyne.Position) {
+	if !b.band.Visible() {
 		b.band.FillColor = themeColor(theme.ColorNameSelection)
 		b.band.StrokeColor = accent
 		b.band.Show()
 	}
-	from, to := *b.from, e.Position
+	from := *b.from
 	b.band.Move(fyne.NewPos(min(from.X, to.X), min(from.Y, to.Y)))
 	b.band.Resize(fyne.NewSize(max(from.X, to.X)-b.band.Position().X, max(from.Y, to.Y)-b.band.Position().Y))
 	b.gallery.source.extend(b.gallery.plan.within(from, to))
@@ -55,7 +81,7 @@ func (b *board) Dragged(e *fyne.DragEvent) {
 
 // DragEnd implements [fyne.Draggable].
 func (b *board) DragEnd() {
-	b.from = nil
+	b.from, b.gone = nil, false
 	b.band.Hide()
 }
 

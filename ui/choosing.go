@@ -88,6 +88,14 @@ func (c *choosing) chosen() (paths []string) {
 	return paths
 }
 
+// finds returns the chosen photos as finds of nothing in them.
+func (c *choosing) finds() (finds []*find) {
+	for _, path := range c.chosen() {
+		finds = append(finds, &find{path: path})
+	}
+	return finds
+}
+
 // update shows what is chosen.
 func (c *choosing) update() {
 	n := len(c.chosen())
@@ -140,10 +148,7 @@ func (c *choosing) chooseWhere() {
 
 // copyTo copies the chosen photos into a folder.
 func (c *choosing) copyTo(dir string) {
-	var finds []*find
-	for _, path := range c.chosen() {
-		finds = append(finds, &find{path: path})
-	}
+	finds := c.finds()
 	c.saving = true
 	c.update()
 	w := c.screen.window

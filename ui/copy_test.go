@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"context"
+	"image"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,22 +14,59 @@ import (
 	"whereabouts/ui/transfer"
 )
 
+// given is what an offer turned out to be.
+type given struct {
+	Picture []byte
+	Files   []string
+}
+
+// take makes what is offered.
+func take(o transfer.Offer) (g given, err error) {
+	if o.Picture != nil {
+		if g.Picture, err = o.Picture(); err != nil {
+			return g, err
+		}
+	}
+	if o.Files != nil {
+		g.Files, err = o.Files()
+	}
+	return g, err
+}
+
 // heldExchange remembers what was offered.
 type heldExchange struct {
 	mu     sync.Mutex
-	offers []transfer.Offer
+	offers []given
 	closed bool
+
+	drag  func(context.Context, transfer.Offer, image.Image) (bool, error) // nil where there is none
+	paste func() (transfer.Pasted, error)                                  // likewise
+}
+
+func (h *heldExchange) Drag(ctx context.Context, o transfer.Offer, picture image.Image) (bool, error) {
+	if h.drag == nil {
+		return false, transfer.ErrNoDrag
+	}
+	return h.drag(ctx, o, picture)
+}
+
+func (h *heldExchange) Paste(context.Context) (transfer.Pasted, error) {
+	if h.paste == nil {
+		return transfer.Pasted{}, transfer.ErrNothing
+	}
+	return h.paste()
 }
 
 func (h *heldExchange) Put(_ context.Context, o transfer.Offer) error {
+	g, err := take(o)
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.offers = append(h.offers, o)
-	return nil
+	h.offers = append(h.offers, g)
+	return err
 }
 
 // all returns what was put so far, the oldest first.
-func (h *heldExchange) all() []transfer.Offer {
+func (h *heldExchange) all() []given {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return slices.Clone(h.offers)
@@ -36,10 +74,16 @@ func (h *heldExchange) all() []transfer.Offer {
 
 func (h *heldExchange) Close(context.Context) { h.closed = true }
 
+// handsTo has the window hand over to an exchange.
+func (d *desk) handsTo(x exchange) {
+	d.t.Helper()
+	d.hand = &handover{dir: filepath.Join(d.t.TempDir(), "handed-over"), open: func() (exchange, error) { return x, nil }}
+}
+
 func TestCutOutIsCopiedAsAPictureAndSeveralAsFiles(t *testing.T) {
 	d, r, _ := threeFinds(t)
 	held := &heldExchange{}
-	d.hand = &handover{dir: filepath.Join(t.TempDir(), "handed-over"), open: func() (exchange, error) { return held, nil }}
+	d.handsTo(held)
 	r.moveTo(r.ranked.present[0])
 	d.rune('c')
 	d.until("one is copied", func() bool { return r.status == "Copied 1 cut-out. Paste it into another program." })

@@ -48,6 +48,8 @@ type gallerySource struct {
 	scrolled func()
 	toggle   func(i int) // chooses an item besides those that are, or no longer
 	extend   func(items []int)
+	drag     func(i int)      // drags an item out of the window
+	drags    func(i int) bool // reports whether it can be
 }
 
 // A view is what of a gallery has cells and headings.

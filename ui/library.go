@@ -55,6 +55,8 @@ func newLibrary(w *window, from source) *photosScreen {
 		choose:   s.choose,
 		toggle:   func(i int) { s.chosen.toggle(i) },
 		extend:   func(items []int) { s.chosen.extend(items) },
+		drag:     func(i int) { s.chosen.dragOut(i) },
+		drags:    func(i int) bool { return s.chosen.paths[s.shown[i]] },
 		sections: func() []section { return s.sections },
 		scrolled: w.scan.makeWay,
 		failed: func(path string, err error) {

@@ -74,11 +74,15 @@ func cloneMask(m *segment.Mask) *segment.Mask {
 // shownCutout returns what a mask marks in a photo of its size, cropped to it and no
 // larger than a square of the given side.
 func shownCutout(photo *image.RGBA, m *segment.Mask, side int) *image.NRGBA {
-	cut := library.Cutout(sameOpaque(photo), m)
-	if max(cut.Rect.Dx(), cut.Rect.Dy()) <= side {
-		return cut
+	return reduced(library.Cutout(sameOpaque(photo), m), side)
+}
+
+// reduced returns a picture no larger than a square of the given side.
+func reduced(picture *image.NRGBA, side int) *image.NRGBA {
+	if max(picture.Rect.Dx(), picture.Rect.Dy()) <= side {
+		return picture
 	}
-	return imaging.Fit(cut, side, side, imaging.Box)
+	return imaging.Fit(picture, side, side, imaging.Box)
 }
 
 // sameOpaque returns the pixels of an opaque picture, which mean the same in both

@@ -180,6 +180,8 @@ func (s *results) newGallery(finds func() []*find) *gallery {
 		length: func() int { return len(finds()) },
 		item:   func(i int) item { return s.item(finds()[i]) },
 		choose: func(i int) { s.click(finds()[i]) },
+		drag:   func(i int) { s.dragOut(finds()[i]) },
+		drags:  func(i int) bool { return len(finds()[i].left()) > 0 },
 		failed: func(_ string, err error) {
 			s.window.message.fail(failed(err, "a photo that was found cannot be shown: {{.Reason}}"))
 		},

@@ -62,7 +62,7 @@ func (v *review) build() {
 
 	v.cutout = &canvas.Image{FillMode: canvas.ImageFillContain}
 	v.marked = &canvas.Image{FillMode: canvas.ImageFillContain}
-	side := container.NewGridWithRows(2, sample(tr("You marked"), v.marked), sample(tr("Is it this?"), v.cutout))
+	side := container.NewGridWithRows(2, sample(tr("You marked"), v.marked), sample(tr("Is it this?"), newHandle(v.cutout, func() { v.results.dragOut(v.stage.find) })))
 	v.asking = container.NewBorder(nil, container.NewCenter(container.NewHBox(v.no, skip, v.yes)), nil, side, v.stage.object)
 	finished := widget.NewButtonWithIcon(tr("Back to the finds (Esc)"), theme.NavigateBackIcon(), v.results.closeLayer)
 	finished.Importance = widget.HighImportance
@@ -74,7 +74,7 @@ func (v *review) build() {
 }
 
 // sample is a picture with what it is above it.
-func sample(what string, picture *canvas.Image) fyne.CanvasObject {
+func sample(what string, picture fyne.CanvasObject) fyne.CanvasObject {
 	ground := canvas.NewRectangle(themeColor(theme.ColorNameSeparator))
 	ground.SetMinSize(fyne.NewSize(steps(44), steps(30)))
 	return container.NewBorder(widget.NewLabel(what), nil, nil, nil, container.NewStack(ground, picture))

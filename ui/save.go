@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"whereabouts/app"
+	"whereabouts/app/export"
 	"whereabouts/library"
 	"whereabouts/library/photo"
 	"whereabouts/segment"
@@ -36,6 +37,31 @@ func saveCutouts(ctx context.Context, e engine, finds []*find, dir string, progr
 	return saveEach(ctx, finds, saving{dir: dir, told: func(n int, where with) string { return trn("Saved {{.Count}} cut-outs in {{.Folder}}.", n, where) }}, progress, func(f *find) ([]file, error) {
 		cutouts, err := cutOut(ctx, e, f)
 		return named(f, cutouts), err
+	})
+}
+
+// handCutouts does the same for other programs: it names the files after what the thing is
+// called, the day and the photo.
+func handCutouts(ctx context.Context, e engine, called string, finds []*find, dir string) (saving, error) {
+	names := export.NewNames()
+	return saveEach(ctx, finds, saving{dir: dir}, func(int) {}, func(f *find) (files []file, err error) {
+		cutouts, err := cutOut(ctx, e, f)
+		if err != nil {
+			return nil, err
+		}
+		data, _, err := photo.Read(ctx, f.path)
+		if err != nil {
+			return nil, err
+		}
+		taken := photo.ReadDetails(data).Taken
+		for _, picture := range cutouts {
+			name, err := names.Cutout(called, taken, f.path)
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, file{name, picture})
+		}
+		return files, nil
 	})
 }
 

@@ -7,22 +7,24 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// A snack says what was just done across the bottom of the window, and undoes it. It
-// is there until it is closed or something else is done.
+// A snack says what was just done across the bottom of the window, and undoes it, or what
+// can be done. It is there until it is closed or something else is done.
 type snack struct {
 	window *window
 	object *fyne.Container
 	text   *widget.Label
-	undo   func() // nil where there is nothing to undo
+	back   *widget.Button
+	ways   *fyne.Container // what else can be done
+	undo   func()          // nil where there is nothing to undo
 }
 
 func newSnack(w *window) *snack {
-	s := &snack{window: w, text: widget.NewLabel("")}
+	s := &snack{window: w, text: widget.NewLabel(""), ways: container.NewHBox()}
 	s.text.Truncation = fyne.TextTruncateEllipsis
-	back := widget.NewButtonWithIcon(tr("Undo ({{.Key}})", with{"Key": chord("Z")}), theme.ContentUndoIcon(), func() { s.takeBack() })
+	s.back = widget.NewButtonWithIcon(tr("Undo ({{.Key}})", with{"Key": chord("Z")}), theme.ContentUndoIcon(), func() { s.takeBack() })
 	hide := widget.NewButtonWithIcon("", theme.CancelIcon(), s.clear)
 	hide.Importance = widget.LowImportance
-	s.object = container.NewVBox(widget.NewSeparator(), container.NewBorder(nil, nil, nil, container.NewHBox(back, hide), s.text))
+	s.object = container.NewVBox(widget.NewSeparator(), container.NewBorder(nil, nil, nil, container.NewHBox(s.ways, s.back, hide), s.text))
 	s.object.Hide()
 	return s
 }
@@ -30,7 +32,29 @@ func newSnack(w *window) *snack {
 // offer says what was done; undo takes it back.
 func (s *snack) offer(done string, undo func()) {
 	s.undo = undo
-	s.text.SetText(done)
+	s.back.Show()
+	s.ways.RemoveAll()
+	s.show(done)
+}
+
+// suggest says what can be done. Whichever is, ends it.
+func (s *snack) suggest(text string, ways ...*widget.Button) {
+	s.undo = nil
+	s.back.Hide()
+	s.ways.RemoveAll()
+	for _, way := range ways {
+		do := way.OnTapped
+		way.OnTapped = func() {
+			s.clear()
+			do()
+		}
+		s.ways.Add(way)
+	}
+	s.show(text)
+}
+
+func (s *snack) show(text string) {
+	s.text.SetText(text)
 	s.object.Show()
 	s.window.win.Content().Refresh()
 }

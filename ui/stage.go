@@ -68,7 +68,8 @@ func newStage(s *results, judge func(*instance, verdict)) *stage {
 	}
 	g.wait.Truncation = fyne.TextTruncateEllipsis
 	g.ballots = container.New(overPhoto{g})
-	g.object = container.NewStack(g.image, container.NewVBox(layout.NewSpacer(), g.wait), g.ballots)
+	held := newHandle(g.image, func() { s.dragOut(g.find) })
+	g.object = container.NewStack(held, container.NewVBox(layout.NewSpacer(), g.wait), g.ballots)
 	return g
 }
 

@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"whereabouts/library/photo"
+	"whereabouts/segment"
 )
 
 // maxPaper is the longer side of the copy of a photo that is painted on. A
@@ -69,6 +70,7 @@ type sheet struct {
 	photo    *image.RGBA
 	painting *painting
 	veil     *veil
+	cut      *segment.Mask // what is not transparent, of the painting's size; nil where all is
 }
 
 func loadSheet(ctx context.Context, path string, o photo.Options) (*sheet, error) {
@@ -79,7 +81,22 @@ func loadSheet(ctx context.Context, path string, o photo.Options) (*sheet, error
 	size := p.Size()
 	reduced := p.Reduced(min(maxPaper, max(size.X, size.Y)))
 	paper := reduced.Rect.Size()
-	return &sheet{size: size, photo: opaque(reduced), painting: newPainting(paper), veil: newVeil(paper)}, nil
+	s := &sheet{size: size, photo: opaque(reduced), painting: newPainting(paper), veil: newVeil(paper)}
+	if p.Transparent() {
+		s.cut = enlarge(opaquePart(p.Upright()), paper) // or reduced
+	}
+	return s, nil
+}
+
+// opaquePart marks what of a picture is more opaque than transparent.
+func opaquePart(img *image.NRGBA) *segment.Mask {
+	m := segment.NewMask(img.Rect.Size())
+	for i := range m.Pix {
+		if img.Pix[4*i+3] >= 128 {
+			m.Pix[i] = segment.Object
+		}
+	}
+	return m
 }
 
 // pick shows the screen to teach from a photo, a new thing or the one that another
@@ -163,6 +180,9 @@ func (s *teach) loaded(sheet *sheet, err error) {
 	s.easel.setMarking(s.marking)
 	s.place.Objects = []fyne.CanvasObject{s.easel}
 	s.place.Refresh()
+	if sheet.cut != nil && len(s.seed) == 0 {
+		s.easel.repaint(s.easel.painting.lay(sheet.cut, addIt, nil))
+	}
 	s.update()
 	s.plant()
 }

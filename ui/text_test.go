@@ -22,6 +22,7 @@ import (
 	"whereabouts/library"
 	"whereabouts/library/photo"
 	"whereabouts/segment"
+	"whereabouts/ui/transfer"
 )
 
 // speakFor has the window speak a language until the test ends.
@@ -136,6 +137,7 @@ func spokenReasons() (parts []string) {
 		library.ErrCacheInUse, library.ErrCacheNewer, library.ErrCacheDamaged, library.ErrCacheBudget, library.ErrConceptDamaged,
 		library.ErrConceptNewer, library.ErrConceptsInUse, library.ErrOffline, library.ErrNotARoot, library.ErrConceptName,
 		library.ErrConceptUnknown, library.ErrNoPhotos, errAway,
+		transfer.ErrNoClipboard, transfer.ErrNotTaken, transfer.ErrNoFiles, transfer.ErrNoDrag, transfer.ErrNothing, transfer.ErrTooLarge,
 		app.ErrReference, segment.ErrRuntime, segment.ErrModel, segment.ErrDevice, segment.ErrEmptyMask,
 	} {
 		parts = append(parts, strings.Split(err.Error(), ": ")...)

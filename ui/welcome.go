@@ -33,7 +33,7 @@ func newWelcome(w *window) *welcome {
 	s.busy = widget.NewProgressBarInfinite()
 	s.busy.Stop()
 	s.busy.Hide()
-	hint := widget.NewLabelWithStyle(tr("Or drop a folder on this window. Your photos are only read, and nothing leaves this machine."),
+	hint := widget.NewLabelWithStyle(tr("Or drop a folder on this window, or paste a picture ({{.Key}}). Your photos are only read, and nothing leaves this machine.", with{"Key": chord("V")}),
 		fyne.TextAlignCenter, fyne.TextStyle{})
 	hint.Wrapping = fyne.TextWrapWord
 	hint.Importance = widget.LowImportance

@@ -9,8 +9,10 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 
+	"whereabouts/app"
 	"whereabouts/app/setup"
 	"whereabouts/library/photo"
+	"whereabouts/ui/transfer"
 )
 
 // A screen is one of the views that the window shows by turns.
@@ -75,6 +77,9 @@ type window struct {
 	lull     time.Duration // without a word, after which a search is done again
 	clock    func() time.Time
 	hand     *handover
+	pictures string               // folder of those that are kept to teach from
+	bringing int                  // counts what was pasted or dropped to teach from
+	outing   *outing              // or nil
 	openURL  func(*url.URL) error // in the program that the system has for it
 
 	preferences *preferences
@@ -93,7 +98,9 @@ func newWindow(win fyne.Window, b *bridge, o Options, back backend) *window {
 		lull:    lull,
 		clock:   time.Now,
 		hand:    newHandover(back.exchange),
-		openURL: fyne.CurrentApp().OpenURL,
+
+		pictures: app.KeptPictureDir(),
+		openURL:  fyne.CurrentApp().OpenURL,
 
 		preferences: newPreferences(),
 	}
@@ -142,6 +149,7 @@ func (w *window) bindKeys() {
 	bind(commandKey(fyne.KeyPeriod), w.message.dismiss)
 	bind(commandKey(fyne.KeyS), func() { w.current.do(save) })
 	bind(&fyne.ShortcutSelectAll{}, func() { w.current.do(chooseAll) })
+	bind(&fyne.ShortcutPaste{}, w.paste)
 	bind(&fyne.ShortcutCopy{}, func() { w.current.do(copyOut) })
 	bind(&fyne.ShortcutUndo{}, func() {
 		if !w.snack.takeBack() {
@@ -181,6 +189,9 @@ func (w *window) accept() {
 }
 
 func (w *window) key(e *fyne.KeyEvent) {
+	if w.cancelsDrag(e) {
+		return
+	}
 	if w.win.Canvas().Overlays().Top() == nil {
 		w.current.key(e)
 	} else if e.Name == fyne.KeyEscape && w.chooser != nil {
@@ -207,7 +218,8 @@ func (w *window) ready(e engine) {
 	w.things.load()
 }
 
-// drop opens the folders and photos that were dropped on the window.
+// drop opens the folders and photos that were dropped on the window. On the screen to
+// teach, one picture is taught from.
 func (w *window) drop(dropped []fyne.URI) {
 	var paths []string
 	for _, u := range dropped {
@@ -215,7 +227,12 @@ func (w *window) drop(dropped []fyne.URI) {
 			paths = append(paths, u.Path())
 		}
 	}
-	if len(paths) > 0 {
+	_, teaching := w.current.(*teach)
+	switch {
+	case len(paths) == 0:
+	case teaching:
+		w.bring(func(context.Context) (transfer.Pasted, error) { return transfer.Pasted{Files: paths}, nil })
+	default:
 		w.open(sourceOf(paths))
 	}
 }

@@ -141,6 +141,12 @@ func (p *Photo) Size() image.Point {
 	return size
 }
 
+// Transparent reports whether any of the photo is transparent. It looks at every pixel.
+func (p *Photo) Transparent() bool {
+	img, ok := p.stored.(interface{ Opaque() bool })
+	return ok && !img.Opaque()
+}
+
 // Upright returns a copy of the photo in its full size, transparent where the
 // photo is. It takes four bytes a pixel.
 func (p *Photo) Upright() *image.NRGBA {

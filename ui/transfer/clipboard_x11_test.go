@@ -31,7 +31,7 @@ func openDisplay(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = read.Close() }()
-	server := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "320x200x24", "-nolisten", "tcp", "-noreset")
+	server := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "640x480x24", "-nolisten", "tcp", "-noreset")
 	server.ExtraFiles = []*os.File{write}
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
@@ -49,7 +49,7 @@ func openDisplay(t *testing.T) {
 	t.Setenv("XAUTHORITY", "")
 }
 
-func openClipboard(t *testing.T) *Clipboard {
+func openClipboard(t *testing.T) *Exchange {
 	t.Helper()
 	openDisplay(t)
 	c, err := Open()
@@ -60,7 +60,7 @@ func openClipboard(t *testing.T) *Clipboard {
 	return c
 }
 
-func offer(t *testing.T, c *Clipboard, o Offer) {
+func offer(t *testing.T, c *Exchange, o Offer) {
 	t.Helper()
 	if err := c.Put(t.Context(), o); err != nil {
 		t.Fatal(err)
@@ -89,7 +89,7 @@ func TestPictureArrivesByteForByte(t *testing.T) {
 	c := openClipboard(t)
 	for _, size := range []int{1, 1000, pieceSize, pieceSize + 1, 3 * pieceSize, 20 << 20} {
 		picture := noise(size)
-		offer(t, c, Offer{Picture: picture})
+		offer(t, c, Of(picture, nil))
 		got, err := paste(t, "image/png")
 		if err != nil || !bytes.Equal(got, picture) {
 			t.Errorf("of %d bytes %d arrived, or others: %v", size, len(got), err)
@@ -99,7 +99,7 @@ func TestPictureArrivesByteForByte(t *testing.T) {
 
 func TestFilesArriveAsProgramsAskForThem(t *testing.T) {
 	c := openClipboard(t)
-	offer(t, c, Offer{Picture: []byte("png"), Files: []string{"/tmp/Mimi 1.png", "/tmp/50 % ü.png"}})
+	offer(t, c, Of([]byte("png"), []string{"/tmp/Mimi 1.png", "/tmp/50 % ü.png"}))
 	for target, want := range map[string]string{
 		"TARGETS":                      "TARGETS\nMULTIPLE\nTIMESTAMP\nSAVE_TARGETS\nimage/png\ntext/uri-list\nx-special/gnome-copied-files\n",
 		"text/uri-list":                "file:///tmp/Mimi%201.png\r\nfile:///tmp/50%20%25%20%C3%BC.png\r\n",
@@ -117,24 +117,20 @@ func TestFilesArriveAsProgramsAskForThem(t *testing.T) {
 
 func TestOtherProgramsTakeTheClipboardAndGiveItBack(t *testing.T) {
 	c := openClipboard(t)
-	offer(t, c, Offer{Picture: []byte("ours")})
-	other := exec.Command("xclip", "-selection", "clipboard", "-in")
-	other.Stdin = strings.NewReader("theirs")
-	if err := other.Run(); err != nil {
-		t.Fatal(err)
-	}
+	offer(t, c, Of([]byte("ours"), nil))
+	copyElsewhere(t, c, "UTF8_STRING", []byte("theirs"))
 	if got, err := paste(t, "UTF8_STRING"); err != nil || string(got) != "theirs" {
 		t.Errorf("the clipboard has %q (%v)", got, err)
 	}
 	for until := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
-		if _, ok := c.offered("image/png"); !ok {
+		if len(c.offered(c.server.atom("CLIPBOARD")).formats) == 0 {
 			break
 		}
 		if time.Now().After(until) {
 			t.Fatal("what nobody can ask for any more is kept")
 		}
 	}
-	offer(t, c, Offer{Picture: []byte("ours again")})
+	offer(t, c, Of([]byte("ours again"), nil))
 	if got, err := paste(t, "image/png"); err != nil || string(got) != "ours again" {
 		t.Errorf("the clipboard has %q (%v)", got, err)
 	}
@@ -143,7 +139,7 @@ func TestOtherProgramsTakeTheClipboardAndGiveItBack(t *testing.T) {
 func TestProgramThatDiesWhileItTakesHarmsNobody(t *testing.T) {
 	c := openClipboard(t)
 	picture := noise(4 * pieceSize)
-	offer(t, c, Offer{Picture: picture})
+	offer(t, c, Of(picture, nil))
 	for range 20 {
 		conn, err := xgb.NewConn()
 		if err != nil {
@@ -168,7 +164,7 @@ func TestProgramThatDiesWhileItTakesHarmsNobody(t *testing.T) {
 
 func TestSeveralTargetsAreGivenAtOnce(t *testing.T) {
 	c := openClipboard(t)
-	offer(t, c, Offer{Picture: []byte("png")})
+	offer(t, c, Of([]byte("png"), nil))
 	conn, err := xgb.NewConn()
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,8 @@
 package transfer
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/jezek/xgb"
@@ -29,49 +31,57 @@ const pieceSize = 128 << 10
 const stale = time.Minute
 
 // answer gives a program what it asks for, or tells it that there is no such thing.
-func (c *Clipboard) answer(e xproto.SelectionRequestEvent) {
+func (x *Exchange) answer(e xproto.SelectionRequestEvent) {
 	if e.Property == 0 { // as old programs ask
 		e.Property = e.Target
 	}
 	reply := xproto.SelectionNotifyEvent{
 		Time: e.Time, Requestor: e.Requestor, Selection: e.Selection, Target: e.Target, Property: e.Property,
 	}
-	give := c.give
-	if e.Target == c.server.atom("MULTIPLE") {
-		give = c.giveSeveral
+	give := x.give
+	if e.Target == x.server.atom("MULTIPLE") {
+		give = x.giveSeveral
 	}
-	if !give(e.Target, place{e.Requestor, e.Property}) {
+	if !give(x.offered(e.Selection), e.Target, place{e.Requestor, e.Property}) {
 		reply.Property = 0
 	}
-	xproto.SendEvent(c.server.Conn, false, e.Requestor, xproto.EventMaskNoEvent, string(reply.Bytes()))
+	x.send(e.Requestor, reply.Bytes())
 }
 
-// give puts the offer in the form of a target into a place.
-func (c *Clipboard) give(target xproto.Atom, to place) bool {
+// send sends an event to a window.
+func (x *Exchange) send(to xproto.Window, event []byte) {
+	xproto.SendEvent(x.server.Conn, false, to, xproto.EventMaskNoEvent, string(event))
+}
+
+// give puts an offer in the form of a target into a place.
+func (x *Exchange) give(from held, target xproto.Atom, to place) bool {
 	switch target {
-	case c.server.atom("TARGETS"):
-		return c.put(to, xproto.AtomAtom, 32, c.targets())
-	case c.server.atom("TIMESTAMP"):
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		return c.put(to, xproto.AtomInteger, 32, words(uint32(c.since)))
-	case c.server.atom("SAVE_TARGETS"):
-		return c.put(to, c.server.atom("NULL"), 32, nil)
+	case x.server.atom("TARGETS"):
+		return x.put(to, xproto.AtomAtom, 32, x.targets(from))
+	case x.server.atom("TIMESTAMP"):
+		return x.put(to, xproto.AtomInteger, 32, words(uint32(from.since)))
+	case x.server.atom("SAVE_TARGETS"):
+		return x.put(to, x.server.atom("NULL"), 32, nil)
 	}
-	data, ok := c.offered(c.server.nameOf(target))
-	if !ok {
+	name := x.server.nameOf(target)
+	at := slices.IndexFunc(from.formats, func(f format) bool { return f.name == name })
+	if at < 0 {
 		return false
 	}
-	if len(data) <= pieceSize {
-		return c.put(to, target, 8, data)
+	data, err := from.formats[at].make()
+	switch {
+	case err != nil:
+		return false
+	case len(data) <= pieceSize:
+		return x.put(to, target, 8, data)
 	}
-	return c.sendInPieces(to, target, data)
+	return x.sendInPieces(to, target, data)
 }
 
 // giveSeveral answers for each pair of a target and a property in a property.
-func (c *Clipboard) giveSeveral(_ xproto.Atom, to place) bool {
-	pair := c.server.atom("ATOM_PAIR")
-	asked, err := xproto.GetProperty(c.server.Conn, false, to.window, to.property, pair, 0, 256).Reply()
+func (x *Exchange) giveSeveral(from held, _ xproto.Atom, to place) bool {
+	pair := x.server.atom("ATOM_PAIR")
+	asked, err := xproto.GetProperty(x.server.Conn, false, to.window, to.property, pair, 0, 256).Reply()
 	if err != nil || asked.Format != 32 {
 		return false
 	}
@@ -80,61 +90,71 @@ func (c *Clipboard) giveSeveral(_ xproto.Atom, to place) bool {
 		atoms = append(atoms, xgb.Get32(asked.Value[i:]))
 	}
 	for i := 0; i+1 < len(atoms); i += 2 {
-		if !c.give(xproto.Atom(atoms[i]), place{to.window, xproto.Atom(atoms[i+1])}) {
+		if !x.give(from, xproto.Atom(atoms[i]), place{to.window, xproto.Atom(atoms[i+1])}) {
 			atoms[i+1] = 0
 		}
 	}
-	return c.put(to, pair, 32, words(atoms...))
+	return x.put(to, pair, 32, words(atoms...))
 }
 
-// targets returns the names of all forms in which the offer can be had.
-func (c *Clipboard) targets() []byte {
+// targets returns the names of all forms in which an offer can be had.
+func (x *Exchange) targets(from held) []byte {
 	atoms := []uint32{
-		uint32(c.server.atom("TARGETS")), uint32(c.server.atom("MULTIPLE")),
-		uint32(c.server.atom("TIMESTAMP")), uint32(c.server.atom("SAVE_TARGETS")),
+		uint32(x.server.atom("TARGETS")), uint32(x.server.atom("MULTIPLE")),
+		uint32(x.server.atom("TIMESTAMP")), uint32(x.server.atom("SAVE_TARGETS")),
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, f := range c.formats {
-		atoms = append(atoms, uint32(c.server.atom(f.name)))
+	for _, f := range from.formats {
+		atoms = append(atoms, uint32(x.server.atom(f.name)))
 	}
 	return words(atoms...)
 }
 
 // put writes data into a place. A unit has so many bits.
-func (c *Clipboard) put(to place, kind xproto.Atom, bits byte, data []byte) bool {
+func (x *Exchange) put(to place, kind xproto.Atom, bits byte, data []byte) bool {
 	units := len(data) * 8 / int(bits)
 	return xproto.ChangePropertyChecked(
-		c.server.Conn, xproto.PropModeReplace, to.window, to.property, kind, bits, uint32(units), data,
+		x.server.Conn, xproto.PropModeReplace, to.window, to.property, kind, bits, uint32(units), data,
 	).Check() == nil
 }
 
 // sendInPieces begins to send data: the program deletes what is in the place when it
 // has taken it, and the next piece is put there. An empty one is the last.
-func (c *Clipboard) sendInPieces(to place, kind xproto.Atom, data []byte) bool {
-	watched := xproto.ChangeWindowAttributesChecked(c.server.Conn, to.window, xproto.CwEventMask, []uint32{xproto.EventMaskPropertyChange})
-	if watched.Check() != nil || !c.put(to, c.server.atom("INCR"), 32, words(uint32(len(data)))) {
+func (x *Exchange) sendInPieces(to place, kind xproto.Atom, data []byte) bool {
+	watched := xproto.ChangeWindowAttributesChecked(x.server.Conn, to.window, xproto.CwEventMask,
+		[]uint32{xproto.EventMaskPropertyChange | xproto.EventMaskStructureNotify})
+	if watched.Check() != nil {
 		return false
 	}
-	for other, p := range c.sending {
-		if time.Since(p.moved) > stale {
-			delete(c.sending, other)
-		}
+	x.giveUp(func(_ place, p *parcel) bool { return time.Since(p.moved) > stale })
+	x.mu.Lock()
+	x.sending[to] = &parcel{kind: kind, rest: data, moved: time.Now()}
+	x.mu.Unlock()
+	if !x.put(to, x.server.atom("INCR"), 32, words(uint32(len(data)))) {
+		x.giveUp(func(p place, _ *parcel) bool { return p == to })
+		return false
 	}
-	c.sending[to] = &parcel{kind: kind, rest: data, moved: time.Now()}
 	return true
 }
 
+// giveUp sends no more of some parcels.
+func (x *Exchange) giveUp(which func(place, *parcel) bool) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	maps.DeleteFunc(x.sending, which)
+}
+
 // sendNext sends the next piece, if one waits for that place.
-func (c *Clipboard) sendNext(to place) {
-	p := c.sending[to]
+func (x *Exchange) sendNext(to place) {
+	x.mu.Lock()
+	p := x.sending[to]
+	x.mu.Unlock()
 	if p == nil {
 		return
 	}
 	piece := p.rest[:min(len(p.rest), pieceSize)]
 	p.rest, p.moved = p.rest[len(piece):], time.Now()
-	if !c.put(to, p.kind, 8, piece) || len(piece) == 0 {
-		delete(c.sending, to)
+	if !x.put(to, p.kind, 8, piece) || len(piece) == 0 {
+		x.giveUp(func(p place, _ *parcel) bool { return p == to })
 	}
 }
 

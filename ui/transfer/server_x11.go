@@ -17,7 +17,9 @@ type server struct {
 // spoken are all strings that are said to other programs, or understood.
 var spoken = []string{
 	"CLIPBOARD", "CLIPBOARD_MANAGER", "SAVE_TARGETS", "TARGETS", "MULTIPLE", "ATOM_PAIR", "TIMESTAMP", "INCR", "NULL",
-	"WHEREABOUTS_TIME", "image/png", "text/uri-list", "x-special/gnome-copied-files",
+	"WHEREABOUTS_TIME", "WHEREABOUTS_PASTE", pictureFormat, listFormat, copyFormat,
+	"XdndAware", "XdndProxy", "XdndSelection", "XdndEnter", "XdndPosition", "XdndStatus", "XdndLeave", "XdndDrop",
+	"XdndFinished", "XdndActionCopy", "_NET_WM_PID", "_NET_WM_WINDOW_TYPE", "_NET_WM_WINDOW_TYPE_DND",
 }
 
 // internAll asks the server for all atoms.

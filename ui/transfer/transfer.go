@@ -1,10 +1,13 @@
-// Package transfer hands pictures and files over to other programs by the clipboard.
+// Package transfer hands pictures and files over to other programs, by the clipboard and
+// by dragging them out of the window, and takes what they put onto the clipboard.
 //
 // Where X11 is spoken (Linux and the BSDs, and Wayland through XWayland) it is an owner
-// of the clipboard's selection as the Inter-Client Communication Conventions have it:
-// it answers with a PNG or with a list of files, whichever a program asks for, and
-// sends what is large in pieces. Elsewhere it is the system's own clipboard, which
-// takes a picture and no files. It never reads what others have put there.
+// of selections as the Inter-Client Communication Conventions have it: it answers with a
+// PNG or with a list of files, whichever a program asks for, and sends what is large in
+// pieces. A drag follows the XDND protocol, version 5, from a window of its own, and only
+// watches the pointer: the toolkit keeps its grab and its events. Elsewhere the clipboard
+// is the system's own, which takes and gives a picture and no files. On Windows a drag is
+// OLE's, which only copies; on macOS there is none.
 package transfer
 
 import (
@@ -14,13 +17,36 @@ import (
 	"strings"
 )
 
-// An Offer is what other programs are given. At least one of the two is there.
+// An Offer is what other programs are given. At least one of the two is there. Its
+// functions are called when a program asks, by any goroutine and several times, and may
+// take their time: they return the same each time.
 type Offer struct {
+	Picture func() ([]byte, error)   // a PNG
+	Files   func() ([]string, error) // full paths
+}
+
+// Of returns an offer of what is there already: a picture, unless it is empty, and files,
+// if there are any.
+func Of(picture []byte, files []string) (o Offer) {
+	if len(picture) > 0 {
+		o.Picture = func() ([]byte, error) { return picture, nil }
+	}
+	if len(files) > 0 {
+		o.Files = func() ([]string, error) { return files, nil }
+	}
+	return o
+}
+
+// Pasted is what another program has put onto the clipboard: files, or else a picture.
+type Pasted struct {
 	Picture []byte   // a PNG
 	Files   []string // full paths
 }
 
-// Errors of a clipboard.
+// MostPasted is the largest picture that is taken from the clipboard, in bytes.
+const MostPasted = 256 << 20
+
+// Errors of handing over and of taking.
 var (
 	// ErrNoClipboard says that there is no clipboard to be had.
 	ErrNoClipboard = errors.New("there is no clipboard that takes pictures here; save the cut-out instead")
@@ -28,30 +54,13 @@ var (
 	ErrNotTaken = errors.New("another program keeps the clipboard; try it again")
 	// ErrNoFiles says that the system's clipboard takes a picture only.
 	ErrNoFiles = errors.New("the clipboard takes one picture at a time here; save several instead")
+	// ErrNoDrag says that nothing can be dragged out of the window.
+	ErrNoDrag = errors.New("nothing can be dragged out of the window here; copy or save it instead")
+	// ErrNothing says that neither a picture nor a file is on the clipboard.
+	ErrNothing = errors.New("there is no picture on the clipboard; copy one in another program first")
+	// ErrTooLarge says that what is on the clipboard is larger than [MostPasted].
+	ErrTooLarge = errors.New("the picture on the clipboard is too large; save it and drop the file on the window")
 )
-
-// A format is an offer in one of its forms, by the name that programs ask for.
-type format struct {
-	name string
-	data []byte
-}
-
-// formats returns the forms of an offer, the richest first.
-func (o Offer) formats() (all []format) {
-	if len(o.Picture) > 0 {
-		all = append(all, format{"image/png", o.Picture})
-	}
-	if len(o.Files) == 0 {
-		return all
-	}
-	var list []string
-	for _, file := range o.Files {
-		list = append(list, FileURL(file).String())
-	}
-	return append(all,
-		format{"text/uri-list", []byte(strings.Join(list, "\r\n") + "\r\n")},
-		format{"x-special/gnome-copied-files", []byte("copy\n" + strings.Join(list, "\n"))})
-}
 
 // FileURL returns the URL of a file. A drive's letter is not taken for a host.
 func FileURL(path string) *url.URL {
