@@ -49,14 +49,20 @@ func newDesk(t *testing.T, variant fyne.ThemeVariant, o Options, back backend) *
 	return d
 }
 
+// inVain is how long a test waits for what does not come.
+const inVain = time.Minute
+
 // until runs what comes back from goroutines until done.
 func (d *desk) until(what string, done func() bool) {
 	d.t.Helper()
+	late, again := time.After(inVain), time.NewTicker(10*time.Millisecond) // for what is done elsewhere
+	defer again.Stop()
 	for !done() {
 		select {
 		case f := <-d.queue:
 			f()
-		case <-time.After(20 * time.Second):
+		case <-again.C:
+		case <-late:
 			d.t.Fatalf("waited in vain until %s", what)
 		}
 	}
@@ -67,7 +73,7 @@ func receive[T any](t *testing.T, what string, c <-chan T) (v T) {
 	t.Helper()
 	select {
 	case v = <-c:
-	case <-time.After(20 * time.Second):
+	case <-time.After(inVain):
 		t.Fatalf("waited in vain for %s", what)
 	}
 	return v

@@ -90,7 +90,7 @@ func (s *stage) place(name string) {
 
 func (s *stage) until(what string, is func() bool) {
 	s.t.Helper()
-	for late := time.Now().Add(20 * time.Second); !is(); time.Sleep(20 * time.Millisecond) {
+	for late := time.Now().Add(time.Minute); !is(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(late) {
 			s.t.Fatalf("it never comes to pass that %s", what)
 		}
