@@ -1,9 +1,12 @@
 package app_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"image"
+	"image/jpeg"
+	"math"
 	"path/filepath"
 	"testing"
 
@@ -102,4 +105,93 @@ func TestStoredFeaturesGiveTheSameMasks(t *testing.T) {
 	if iou := masks[0].IoU(masks[1]); iou < 0.999 {
 		t.Errorf("masks from exact and from stored features agree to an IoU of %.4f", iou)
 	}
+}
+
+// TestPhotosDecodedSmallAreSeenAsThoseDecodedWhole looks at photos as large as a
+// camera's. An identity cell changes by 0.025 (in its cosine) where each sample of a
+// picture changes by up to one, so that it is asked whether decoding less of a photo
+// changes more than reducing it roughly does.
+func TestPhotosDecodedSmallAreSeenAsThoseDecodedWhole(t *testing.T) {
+	e, dir := openEngine(t), perbench(t)
+	ctx, o := t.Context(), photo.Options{}
+	concept := teach(t, e, e.Finder(nil), dir, "cat", app.MethodPerSAM)
+	for _, name := range []string{"01.jpg", "02.jpg"} {
+		data := enlarged(t, filepath.Join(dir, "Images/cat", name), 4000)
+		whole, err := photo.Decode(ctx, data, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		look := func(picture *image.NRGBA) segment.IdentityMap {
+			a, err := e.Identity.Look(ctx, picture, whole.Size())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return a.Levels[1]
+		}
+		encode := func(picture *image.NRGBA) *segment.Features {
+			f, err := e.Encoder.Encode(ctx, picture, whole.Size())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return f
+		}
+		small := func(long int) *image.NRGBA {
+			picture, size, err := photo.DecodeSmall(ctx, data, o, long)
+			if err != nil || size != whole.Size() {
+				t.Fatalf("decoded for %d: size %v, %v", long, size, err)
+			}
+			return picture
+		}
+
+		exact := look(whole.Reduced(segment.AppearanceSide))
+		rough := meanCosine(exact.Data, look(whole.Rough(segment.AppearanceSide)).Data, exact.Dim)
+		if got := meanCosine(exact.Data, look(small(segment.AppearanceSide)).Data, exact.Dim); got < 0.985 || got < rough-0.002 {
+			t.Errorf("%s: identities agree to a cosine of %.4f, roughly reduced ones to %.4f", name, got, rough)
+		}
+		features, fromSmall := encode(whole.Reduced(segment.InputSide)), encode(small(segment.InputSide))
+		if got := meanCosine(features.Data, fromSmall.Data, len(features.Data)); got < 0.999 {
+			t.Errorf("%s: features agree to a cosine of %.4f", name, got)
+		}
+		var masks []*segment.Mask
+		for _, f := range []*segment.Features{features, fromSmall} {
+			result, err := concept.Segmenter.Segment(ctx, f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			masks = append(masks, result.Mask)
+		}
+		if iou := masks[0].IoU(masks[1]); iou < 0.995 {
+			t.Errorf("%s: masks agree to an IoU of %.4f", name, iou)
+		}
+	}
+}
+
+// enlarged returns a photo as a JPEG with a longer side of long pixels.
+func enlarged(t *testing.T, path string, long int) []byte {
+	t.Helper()
+	p, err := photo.Open(t.Context(), path, photo.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, p.Reduced(long), &jpeg.Options{Quality: 92}); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// meanCosine returns the mean cosine of vectors of so many dimensions.
+func meanCosine(a, b []float32, dimensions int) float64 {
+	var sum float64
+	for i := 0; i < len(a); i += dimensions {
+		var ab, aa, bb float64
+		for j := i; j < i+dimensions; j++ {
+			x, y := float64(a[j]), float64(b[j])
+			ab, aa, bb = ab+x*y, aa+x*x, bb+y*y
+		}
+		if aa > 0 && bb > 0 {
+			sum += ab / math.Sqrt(aa*bb)
+		}
+	}
+	return sum / float64(len(a)/dimensions)
 }

@@ -2,6 +2,8 @@ package library
 
 import (
 	"context"
+	"errors"
+	"image"
 	"os"
 
 	"whereabouts/library/photo"
@@ -50,26 +52,59 @@ func (f *file) hold(ctx context.Context, n int64) (err error) {
 // decode decodes the photo. Where there is no room for it, the content is given up
 // until there is, so that files that wait for one another hold nothing.
 func (f *file) decode(ctx context.Context, o photo.Options) (*photo.Photo, error) {
-	if needed := int64(len(f.data)) + photo.Cost(f.data, o); needed > f.held {
-		f.free()
-		var ok bool
-		if f.give, ok = f.share.try(needed); !ok {
-			key := f.key
-			f.data = nil
-			if err := f.hold(ctx, needed); err != nil {
-				return nil, err
-			}
-			if err := f.read(ctx); err != nil {
-				return nil, err
-			}
-			if f.key != key {
-				return nil, errChanged
-			}
-		}
+	if err := f.room(ctx, photo.Cost(f.data, o)); err != nil {
+		return nil, err
 	}
 	p, err := photo.Decode(ctx, f.data, o)
 	f.data = nil
 	return p, err
+}
+
+// reduced returns the photo reduced to a longer side of long pixels, and the size of
+// the upright photo. Where no more of it has to be decoded than that needs, no more is,
+// and no more room is waited for.
+func (f *file) reduced(ctx context.Context, o photo.Options, long int) (picture *image.NRGBA, size image.Point, err error) {
+	if cost := photo.SmallCost(f.data, o, long); cost > 0 {
+		if err := f.room(ctx, cost); err != nil {
+			return nil, size, err
+		}
+		picture, size, err = photo.DecodeSmall(ctx, f.data, o, long)
+		if !errors.Is(err, photo.ErrNotSmall) {
+			f.data = nil
+			return picture, size, err
+		}
+	}
+	p, err := f.decode(ctx, o)
+	if err != nil {
+		return nil, size, err
+	}
+	return p.Rough(long), p.Size(), nil
+}
+
+// room waits for room for the content and cost bytes more.
+func (f *file) room(ctx context.Context, cost int64) error {
+	needed := int64(len(f.data)) + cost
+	if needed <= f.held {
+		return nil
+	}
+	f.free()
+	give, ok := f.share.try(needed)
+	if ok {
+		f.give, f.held = give, needed
+		return nil
+	}
+	key := f.key
+	f.data = nil
+	if err := f.hold(ctx, needed); err != nil {
+		return err
+	}
+	if err := f.read(ctx); err != nil {
+		return err
+	}
+	if f.key != key {
+		return errChanged
+	}
+	return nil
 }
 
 // free gives back what is held of the memory.

@@ -106,11 +106,11 @@ func (r *round) openWhole(ctx context.Context, j job) (*opened, error) {
 	if file.key != j.key {
 		return nil, nil //nolint:nilnil // there is nothing to make, and nothing is wrong
 	}
-	p, err := file.decode(ctx, r.finder.Photos)
+	picture, size, err := file.reduced(ctx, r.finder.Photos, segment.InputSide)
 	if err != nil {
 		return nil, err
 	}
-	return &opened{job: j, picture: p.Reduced(segment.InputSide), size: p.Size()}, nil
+	return &opened{job: j, picture: picture, size: size}, nil
 }
 
 // prepare has SAM's encoder look at a photo.

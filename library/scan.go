@@ -109,12 +109,12 @@ func (r *round) open(ctx context.Context, j job) (*opened, error) {
 		r.scanner.tell(Looked{j.path, file.key, true})
 		return nil, nil //nolint:nilnil // there is nothing to look at, and nothing is wrong
 	}
-	p, err := file.decode(ctx, r.finder.Photos)
+	picture, size, err := file.reduced(ctx, r.finder.Photos, segment.AppearanceSide)
 	if err != nil {
 		return nil, err
 	}
-	rec.pixels = p.Size()
-	return &opened{job: j, record: &rec, picture: p.Rough(segment.AppearanceSide), size: p.Size()}, nil
+	rec.pixels = size
+	return &opened{job: j, record: &rec, picture: picture, size: size}, nil
 }
 
 // appearanceShare is the part of what the budget leaves that a scan keeps appearances

@@ -123,11 +123,11 @@ func (t *thumbs) next() *wish {
 // photoThumb returns the thumbnail of a photo.
 func photoThumb(path string, o photo.Options) picture {
 	return picture{key: path, make: func(ctx context.Context) (*image.RGBA, error) {
-		p, err := photo.Open(ctx, path, o)
+		small, err := photo.OpenSmall(ctx, path, o, thumbSide)
 		if err != nil {
 			return nil, err
 		}
-		return opaque(p.Reduced(thumbSide)), nil
+		return opaque(small), nil
 	}}
 }
 

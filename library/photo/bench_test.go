@@ -56,6 +56,26 @@ func BenchmarkSee(b *testing.B) {
 	})
 }
 
+// BenchmarkJPEG compares decoding a photo of 12 megapixels whole and reducing it with
+// decoding no more of it than the network needs.
+func BenchmarkJPEG(b *testing.B) {
+	data := jpegOf(b, natural(4000, 3000))
+	b.Run("whole", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			decode(b, data).Rough(1344)
+		}
+	})
+	for _, long := range []int{1344, 1000, 320} {
+		b.Run(fmt.Sprintf("small for %d", long), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				decodeSmall(b, data, long)
+			}
+		})
+	}
+}
+
 func BenchmarkDecode(b *testing.B) {
 	for _, size := range benchSizes {
 		data := jpegOf(b, corners(size.X, size.Y))

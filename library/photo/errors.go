@@ -31,6 +31,9 @@ var (
 	// ErrTooLarge says that a picture or its file exceeds a limit.
 	ErrTooLarge = errors.New("the picture is too large")
 
+	// ErrNotSmall says that a photo can only be decoded whole, if at all.
+	ErrNotSmall = errors.New("the photo cannot be decoded at a fraction of its size")
+
 	// ErrEmptyMask says that a mask marks nothing.
 	ErrEmptyMask = errors.New("the mask is empty: nothing in it is white or, where it has transparency, opaque")
 )

@@ -31,12 +31,13 @@ type format struct {
 	decode   decoder
 	cost     func(data []byte, config image.Config) int64
 	cropped  bool // a picture may be smaller than it declares
+	shrinks  bool // it may be decoded smaller than it is
 }
 
 // A decoder decodes a picture whose declared size was found acceptable.
 type decoder func(ctx context.Context, data []byte, declared image.Point) (image.Image, error)
 
-var jpegFormat = format{name: "jpeg", metadata: imagemeta.JPEG, config: reading(jpeg.DecodeConfig), decode: decoding(reading(jpeg.Decode)), cost: jpegCost}
+var jpegFormat = format{name: "jpeg", metadata: imagemeta.JPEG, config: reading(jpeg.DecodeConfig), decode: decoding(reading(jpeg.Decode)), cost: jpegCost, shrinks: true}
 
 // sniff tells the format of a file from its first bytes.
 func sniff(head []byte) (format, error) {

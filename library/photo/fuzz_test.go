@@ -86,6 +86,31 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
+func FuzzDecodeSmall(f *testing.F) {
+	addSeeds(f)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		const long = 8
+		opt := photo.Options{MaxPixels: fuzzPixels}
+		small, size, err := photo.DecodeSmall(t.Context(), data, opt, long)
+		if err != nil {
+			if !errors.Is(err, photo.ErrNotSmall) {
+				t.Errorf("got %v, want ErrNotSmall", err)
+			}
+			return
+		}
+		p, err := photo.Decode(t.Context(), data, opt)
+		if err != nil {
+			t.Fatalf("only small it is whole: %v", err)
+		}
+		if p.Size() != size || p.Reduced(long).Rect != small.Rect {
+			t.Errorf("it is %v of %v instead of %v of %v", small.Rect, size, p.Reduced(long).Rect, p.Size())
+		}
+		if photo.SmallCost(data, opt, long) == 0 {
+			t.Error("it costs nothing")
+		}
+	})
+}
+
 func FuzzDecodeMask(f *testing.F) {
 	addSeeds(f)
 	f.Fuzz(func(t *testing.T, data []byte) {

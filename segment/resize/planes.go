@@ -1,6 +1,7 @@
 package resize
 
 import (
+	"encoding/binary"
 	"image"
 	"image/color"
 	"runtime"
@@ -28,6 +29,8 @@ func planes(img *image.YCbCr, size image.Point) *image.NRGBA {
 		columns: folded(luma.columns, img.Rect.Min.X, across),
 		rows:    folded(luma.rows, img.Rect.Min.Y, down),
 	}
+	luma.taps = taps(luma.columns)
+	chroma.taps = taps(chroma.columns)
 	bands := min(runtime.GOMAXPROCS(0), size.Y)
 	var wg sync.WaitGroup
 	for i := range bands {
@@ -76,6 +79,32 @@ type layer struct {
 	planes        [2][]uint8
 	stride        int
 	columns, rows []span
+	taps          []tap // the columns where all have few samples, or nil
+}
+
+// A tap is a span of four samples, some of which may count nothing.
+type tap struct {
+	first   int
+	weights [4]uint32
+}
+
+// taps returns all spans as taps, if they can be.
+func taps(all []span) []tap {
+	last := all[len(all)-1]
+	width := last.first + len(last.weights)
+	if width < 4 {
+		return nil
+	}
+	result := make([]tap, len(all))
+	for i, s := range all {
+		if len(s.weights) > 4 {
+			return nil
+		}
+		first := min(s.first, width-4)
+		result[i].first = first
+		copy(result[i].weights[s.first-first:], s.weights)
+	}
+	return result
 }
 
 // planeRows makes the rows from first up to end of dst.
@@ -84,13 +113,25 @@ func planeRows(dst *image.NRGBA, luma, chroma layer, first, end int) {
 	bright, colour := newBand(luma, first, end), newBand(chroma, first, end)
 	for y := first; y < end; y++ {
 		ys, cs := bright.row(y), colour.row(y)
-		out := dst.Pix[y*dst.Stride:][:4*width]
-		cb, cr := cs[:width], cs[width:2*width]
-		for x, v := range ys[:width] {
-			pix := out[4*x : 4*x+4 : 4*x+4]
-			pix[0], pix[1], pix[2] = color.YCbCrToRGB(sample(v), sample(cb[x]), sample(cr[x]))
-			pix[3] = 255
+		paint(dst.Pix[y*dst.Stride:][:4*width], ys, cs[:width], cs[width:])
+	}
+}
+
+// paint makes a row of pixels of the weighted sums of their brightness and colours, as
+// [color.YCbCrToRGB] does.
+func paint(out []uint8, ys, cbs, crs []uint32) {
+	cbs, crs = cbs[:len(ys)], crs[:len(ys)]
+	for x, v := range ys {
+		y, cb, cr := sample(v), sample(cbs[x]), sample(crs[x])
+		level, blue, red := int32(y)*0x10101, int32(cb)-128, int32(cr)-128
+		r, g, b := level+91881*red, level-22554*blue-46802*red, level+116130*blue
+		pix := out[4*x : 4*x+4 : 4*x+4]
+		if uint32(r|g|b)>>24 == 0 {
+			binary.LittleEndian.PutUint32(pix, uint32(r)>>16|uint32(g)>>16<<8|uint32(b)>>16<<16|0xff<<24)
+			continue
 		}
+		pix[0], pix[1], pix[2] = color.YCbCrToRGB(y, cb, cr)
+		pix[3] = 255
 	}
 }
 
@@ -129,7 +170,6 @@ func (b *band) row(y int) []uint32 {
 	for end := s.first + len(s.weights); b.next < end; {
 		b.next += b.narrow(end)
 	}
-	clear(b.sums)
 	for i := 0; i < len(s.weights); i += 4 {
 		var four [4][]uint8
 		var weights [4]uint32
@@ -137,9 +177,22 @@ func (b *band) row(y int) []uint32 {
 		for j := range four {
 			four[j] = b.narrowed(s.first + i + min(j, n-1))
 		}
-		addWeighted(b.sums, four, weights)
+		if i == 0 {
+			weigh(b.sums, four, weights)
+		} else {
+			addWeighted(b.sums, four, weights)
+		}
 	}
 	return b.sums
+}
+
+// weigh makes sums those of four weighted rows.
+func weigh(sums []uint32, rows [4][]uint8, weights [4]uint32) {
+	a, b, c, d := rows[0][:len(sums)], rows[1][:len(sums)], rows[2][:len(sums)], rows[3][:len(sums)]
+	wa, wb, wc, wd := weights[0], weights[1], weights[2], weights[3]
+	for i := range sums {
+		sums[i] = wa*uint32(a[i]) + wb*uint32(b[i]) + wc*uint32(c[i]) + wd*uint32(d[i])
+	}
 }
 
 // narrow narrows the next row of two planes, or the next two rows of one, at once,
@@ -149,15 +202,41 @@ func (b *band) narrow(end int) (rows int) {
 	dst := b.narrowed(b.next)
 	if b.planes[1] != nil {
 		half := len(b.columns)
-		narrowTwo(dst[:half], dst[half:], from, b.planes[1][b.next*b.stride:], b.columns)
+		b.narrowTwo(dst[:half], dst[half:], from, b.planes[1][b.next*b.stride:])
 		return 1
 	}
 	if b.next+1 == end {
-		narrowTwo(dst, dst, from, from, b.columns)
+		b.narrowTwo(dst, dst, from, from)
 		return 1
 	}
-	narrowTwo(dst, b.narrowed(b.next+1), from, b.planes[0][(b.next+1)*b.stride:], b.columns)
+	b.narrowTwo(dst, b.narrowed(b.next+1), from, b.planes[0][(b.next+1)*b.stride:])
 	return 2
+}
+
+// narrowTwo weighs two source rows.
+func (b *band) narrowTwo(dst0, dst1, row0, row1 []uint8) {
+	if b.taps != nil {
+		narrowTaps(dst0, dst1, row0, row1, b.taps)
+		return
+	}
+	narrowTwo(dst0, dst1, row0, row1, b.columns)
+}
+
+// narrowTaps does what narrowTwo does, for few samples, whose weights are too few for
+// their rounding to lift a sum above the largest sample.
+func narrowTaps(dst0, dst1, row0, row1 []uint8, taps []tap) {
+	const (
+		both = 0xff<<32 | 0xff
+		half = 1<<(32+weightBits-1) | 1<<(weightBits-1)
+	)
+	dst0, dst1 = dst0[:len(taps)], dst1[:len(taps)]
+	for i := range taps {
+		t := &taps[i]
+		samples := uint64(binary.LittleEndian.Uint32(row0[t.first:])) | uint64(binary.LittleEndian.Uint32(row1[t.first:]))<<32
+		sum := uint64(t.weights[0])*(samples&both) + uint64(t.weights[1])*(samples>>8&both) +
+			uint64(t.weights[2])*(samples>>16&both) + uint64(t.weights[3])*(samples>>24&both) + half
+		dst0[i], dst1[i] = uint8(sum>>weightBits), uint8(sum>>(32+weightBits))
+	}
 }
 
 // narrowTwo weighs two source rows, which are summed in the two halves of one

@@ -94,3 +94,13 @@ func TestPlanesOfOneColourKeepIt(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkPlanes reduces what is left of a photo of 12 megapixels that was decoded
+// at half its size to what the identity encoder sees.
+func BenchmarkPlanes(b *testing.B) {
+	img := gentle(image.Rect(0, 0, 2000, 1500), image.YCbCrSubsampleRatio444, 1)
+	b.ReportAllocs()
+	for b.Loop() {
+		Bilinear(img, image.Pt(1344, 1008))
+	}
+}
