@@ -49,7 +49,11 @@ func (e *Engine) EncodeCutouts(ctx context.Context, path string, masks []*segmen
 		if m.Size != upright.Rect.Size() {
 			return nil, fmt.Errorf("cutting out of %s: the photo has changed since it was looked at", path)
 		}
-		b, err := EncodePNG(library.Cutout(upright, m))
+		cut, err := library.Cutout(ctx, upright, m)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		b, err := EncodePNG(cut)
 		if err != nil {
 			return nil, fmt.Errorf("cutting out of %s: %w", path, err)
 		}

@@ -57,9 +57,16 @@ func (p *preview) update(photo *image.RGBA, painted *painting) {
 	p.forget = cancel
 	one, other := checks()
 	mask := cloneMask(painted.mask)
-	start(ctx, p.bridge, func(context.Context) (*image.RGBA, error) {
-		return onChecks(shownCutout(photo, mask, previewSide), one, other), nil
-	}, func(made *image.RGBA, _ error) {
+	start(ctx, p.bridge, func(ctx context.Context) (*image.RGBA, error) {
+		cut, err := shownCutout(ctx, photo, mask, previewSide)
+		if err != nil {
+			return nil, err
+		}
+		return onChecks(cut, one, other), nil
+	}, func(made *image.RGBA, err error) {
+		if err != nil {
+			return // what is painted is still there to be seen
+		}
 		p.none.Hide()
 		p.image.Image = made
 		p.image.Show()
@@ -73,12 +80,12 @@ func cloneMask(m *segment.Mask) *segment.Mask {
 
 // shownCutout returns what a mask marks in a photo of its size, cropped to it and no
 // larger than a square of the given side.
-func shownCutout(photo *image.RGBA, m *segment.Mask, side int) *image.NRGBA {
-	cut := library.Cutout(sameOpaque(photo), m)
-	if max(cut.Rect.Dx(), cut.Rect.Dy()) <= side {
-		return cut
+func shownCutout(ctx context.Context, photo *image.RGBA, m *segment.Mask, side int) (*image.NRGBA, error) {
+	cut, err := library.Cutout(ctx, sameOpaque(photo), m)
+	if err != nil || max(cut.Rect.Dx(), cut.Rect.Dy()) <= side {
+		return cut, err
 	}
-	return imaging.Fit(cut, side, side, imaging.Box)
+	return imaging.Fit(cut, side, side, imaging.Box), nil
 }
 
 // sameOpaque returns the pixels of an opaque picture, which mean the same in both

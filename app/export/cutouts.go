@@ -42,10 +42,14 @@ func (w *cutoutWriter) photo(ctx context.Context, n int) error {
 		return err
 	}
 	for i, m := range all {
+		cut, err := library.Cutout(ctx, upright, m)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		picture, err := w.encode(library.Cutout(upright, m))
+		if err != nil {
+			return unusable{err}
+		}
+		picture, err := w.encode(cut)
 		if err != nil {
 			return unusable{err}
 		}
