@@ -25,9 +25,12 @@
 // that bring them load whatever library of that name the system has. A build without
 // the tag says so of every such photo.
 //
-// What it does not do: colour profiles are ignored, 16-bit samples lose their
-// lower eight bits, HEIC is taken for what phones write (the matrix of JPEG, no
-// transparency), and a decoder under way cannot be stopped: a context that is
-// cancelled takes effect before and after it. A decoded photo needs 1 to 8 bytes a
-// pixel, and more while it is being decoded: [Cost] says how much.
+// Pixels have the colours of their file: whoever wants sRGB asks [ReadProfile] what
+// these are.
+//
+// What it does not do: 16-bit samples lose their lower eight bits, HEIC is taken for
+// what phones write (the matrix of JPEG, no transparency), colours of Adobe RGB that
+// only EXIF tells of are taken for sRGB, and a decoder under way cannot be stopped: a
+// context that is cancelled takes effect before and after it. A decoded photo needs 1
+// to 8 bytes a pixel, and more while it is being decoded: [Cost] says how much.
 package photo

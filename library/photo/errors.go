@@ -31,6 +31,9 @@ var (
 	// ErrTooLarge says that a picture or its file exceeds a limit.
 	ErrTooLarge = errors.New("the picture is too large")
 
+	// ErrProfile says that the colour profile in a file cannot be used.
+	ErrProfile = errors.New("its colour profile cannot be used")
+
 	// ErrEmptyMask says that a mask marks nothing.
 	ErrEmptyMask = errors.New("the mask is empty: nothing in it is white or, where it has transparency, opaque")
 )
