@@ -125,7 +125,7 @@ func TestMatteMovesToThePhotosEdge(t *testing.T) {
 		return color.NRGBA{60, 120 + noise, 130, 255}
 	})
 	for _, off := range []int{-5, -2, 0, 2, 5} {
-		a := matte(t, photo, marked(size, func(x, y int) bool { return x < 500+off }))
+		a := matte(t, photo, marked(size, func(x, _ int) bool { return x < 500+off }))
 		wrong := 0
 		for y := 50; y < size.Y-50; y++ {
 			for x := range size.X {
