@@ -14,7 +14,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"whereabouts/library"
 	"whereabouts/library/photo"
 	"whereabouts/segment"
 )
@@ -36,20 +35,27 @@ func DecodeMask(b []byte) (*segment.Mask, error) {
 	return segment.MaskOf(gray), nil
 }
 
-// EncodeCutouts returns the objects of one photo as transparent PNGs cropped to
-// each mask. The photo is read again, in its full size.
-func (e *Engine) EncodeCutouts(ctx context.Context, path string, masks []*segment.Mask) ([][]byte, error) {
-	p, err := photo.Open(ctx, path, e.photos)
+// EncodeCutouts returns the objects of one photo as PNGs. The photo is read again, in its
+// full size.
+func (e *Engine) EncodeCutouts(ctx context.Context, path string, masks []*segment.Mask, o CutoutOptions) ([][]byte, error) {
+	data, _, err := photo.Read(ctx, path)
 	if err != nil {
 		return nil, fmt.Errorf("cutting out of %s: %w", path, err)
 	}
-	upright := p.Upright()
+	cutter, err := NewCutter(ctx, data, e.photos, o)
+	if err != nil {
+		return nil, fmt.Errorf("cutting out of %s: %w", path, err)
+	}
 	var pictures [][]byte
 	for _, m := range masks {
-		if m.Size != upright.Rect.Size() {
+		if m.Size != cutter.Size() {
 			return nil, fmt.Errorf("cutting out of %s: the photo has changed since it was looked at", path)
 		}
-		b, err := EncodePNG(library.Cutout(upright, m))
+		cut, err := cutter.Cut(ctx, m)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		b, err := cutter.PNG(cut)
 		if err != nil {
 			return nil, fmt.Errorf("cutting out of %s: %w", path, err)
 		}

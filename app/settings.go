@@ -26,6 +26,8 @@ type Settings struct {
 	Threads int `json:"threads,omitempty"`
 	// Device is what runs the encoders, by name; empty is the fastest.
 	Device string `json:"device,omitempty"`
+	// Cutouts say how cut-outs are made.
+	Cutouts CutoutOptions `json:"cutouts,omitzero"`
 }
 
 // The themes that [Settings] can have beside the system's.
@@ -37,7 +39,7 @@ const (
 // valid reports whether the settings say what can be.
 func (s Settings) valid() bool {
 	theme := s.Theme == "" || s.Theme == ThemeLight || s.Theme == ThemeDark
-	return theme && s.CacheBudget >= 0 && s.Threads >= 0 && s.Threads <= maxThreads
+	return theme && s.CacheBudget >= 0 && s.Threads >= 0 && s.Threads <= maxThreads && s.Cutouts.Check() == nil
 }
 
 // maxThreads is more than any machine has use for.

@@ -48,7 +48,7 @@ func (e *IdentityEncoder) DescribePoses(ctx context.Context, p Pixels, m *Mask) 
 			if mask.Box().Empty() {
 				continue // too thin to be turned
 			}
-			example, err := e.Describe(ctx, picture{pose.photo}, mask)
+			example, err := e.Describe(ctx, Picture{pose.photo}, mask)
 			if err != nil {
 				return nil, err
 			}
@@ -92,13 +92,13 @@ func (s posed) mask() *Mask {
 
 func (s posed) mirrored() posed { return posed{imaging.FlipH(s.photo), imaging.FlipH(s.thing)} }
 
-// picture is a picture in memory as [Pixels].
-type picture struct{ *image.NRGBA }
+// A Picture is a picture in memory as [Pixels].
+type Picture struct{ *image.NRGBA }
 
 // Size implements [Pixels].
-func (p picture) Size() image.Point { return p.Rect.Size() }
+func (p Picture) Size() image.Point { return p.Rect.Size() }
 
 // Crop implements [Pixels].
-func (p picture) Crop(part image.Rectangle, size image.Point) *image.NRGBA {
+func (p Picture) Crop(part image.Rectangle, size image.Point) *image.NRGBA {
 	return resize.Bilinear(p.SubImage(part), size)
 }

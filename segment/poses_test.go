@@ -10,7 +10,7 @@ import (
 
 func TestThingIsDescribedAsItIsMirroredAndTurned(t *testing.T) {
 	e := newLite0(t)
-	photo := picture{checkered(8, 6, 100)}
+	photo := Picture{checkered(8, 6, 100)}
 	mask := maskOfBox(photo.Size(), image.Rect(200, 100, 500, 400))
 	thing, err := e.DescribePoses(context.Background(), photo, mask)
 	if err != nil {
@@ -34,7 +34,7 @@ func TestThingIsDescribedAsItIsMirroredAndTurned(t *testing.T) {
 }
 
 func TestThingOfOnePixelHasPoses(t *testing.T) {
-	photo := picture{checkered(4, 4, 32)}
+	photo := Picture{checkered(4, 4, 32)}
 	thing, err := newLite0(t).DescribePoses(context.Background(), photo, maskOfBox(photo.Size(), image.Rect(5, 5, 6, 6)))
 	if err != nil || len(thing) == 0 {
 		t.Errorf("%d poses, %v", len(thing), err)
@@ -42,14 +42,14 @@ func TestThingOfOnePixelHasPoses(t *testing.T) {
 }
 
 func TestPosesOfNothingAreRefused(t *testing.T) {
-	photo := picture{checkered(4, 4, 32)}
+	photo := Picture{checkered(4, 4, 32)}
 	if _, err := newLite0(t).DescribePoses(context.Background(), photo, NewMask(photo.Size())); !errors.Is(err, ErrEmptyMask) {
 		t.Errorf("the error is %v", err)
 	}
 }
 
 func TestTurnedThingKeepsItsSize(t *testing.T) {
-	photo := picture{checkered(8, 8, 50)}
+	photo := Picture{checkered(8, 8, 50)}
 	shot := shoot(photo, maskOfBox(photo.Size(), image.Rect(100, 150, 300, 250)))
 	before := float64(shot.mask().Area())
 	for _, angle := range poseAngles {

@@ -94,13 +94,17 @@ func (s *results) dragOut(f *find) {
 
 // shadow returns what makes the picture of a find that goes with the pointer.
 func (s *results) shadow(f *find) func() image.Image {
-	thumb, shown := s.window.thumbs.get(photoThumb(f.path, s.window.photos).key), f.left()
+	ctx, thumb, shown := s.ctx, s.window.thumbs.get(photoThumb(f.path, s.window.photos).key), f.left()
 	return func() image.Image {
 		masks, err := smallMasks(shown)
 		if err != nil || thumb == nil || len(masks) == 0 || masks[0].Size != thumb.Rect.Size() {
 			return nil
 		}
-		return shownCutout(thumb, united(masks), shadowSide)
+		cut, err := shownCutout(ctx, thumb, united(masks), shadowSide)
+		if err != nil {
+			return nil // it goes without
+		}
+		return cut
 	}
 }
 

@@ -24,7 +24,7 @@ type engine interface {
 	shelf
 	// Search looks for what q marks and tells o of it.
 	Search(ctx context.Context, q query, o library.Observer) error
-	// EncodeCutouts returns the objects of one photo as PNGs.
+	// EncodeCutouts returns the objects of one photo as PNGs, as the settings say.
 	EncodeCutouts(ctx context.Context, path string, masks []*segment.Mask) ([][]byte, error)
 	// Notice says what the user should know about how it was loaded, or nil.
 	Notice() error
@@ -73,6 +73,12 @@ func (e *loadedEngine) Search(ctx context.Context, q query, o library.Observer) 
 	}
 	lesson.Judgements = q.judged
 	return e.Find(ctx, e.finder(), lesson, q.paths, o)
+}
+
+// EncodeCutouts implements [engine].
+func (e *loadedEngine) EncodeCutouts(ctx context.Context, path string, masks []*segment.Mask) ([][]byte, error) {
+	now, _ := app.LoadSettings() // where they cannot be read, the defaults hold
+	return e.Engine.EncodeCutouts(ctx, path, masks, now.Cutouts)
 }
 
 // finder returns a finder with the cache and what is known of its photos.

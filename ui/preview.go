@@ -57,9 +57,16 @@ func (p *preview) update(photo *image.RGBA, painted *painting) {
 	p.forget = cancel
 	one, other := checks()
 	mask := cloneMask(painted.mask)
-	start(ctx, p.bridge, func(context.Context) (*image.RGBA, error) {
-		return onChecks(shownCutout(photo, mask, previewSide), one, other), nil
-	}, func(made *image.RGBA, _ error) {
+	start(ctx, p.bridge, func(ctx context.Context) (*image.RGBA, error) {
+		cut, err := shownCutout(ctx, photo, mask, previewSide)
+		if err != nil {
+			return nil, err
+		}
+		return onChecks(cut, one, other), nil
+	}, func(made *image.RGBA, err error) {
+		if err != nil {
+			return // what is painted is still there to be seen
+		}
 		p.none.Hide()
 		p.image.Image = made
 		p.image.Show()
@@ -73,8 +80,12 @@ func cloneMask(m *segment.Mask) *segment.Mask {
 
 // shownCutout returns what a mask marks in a photo of its size, cropped to it and no
 // larger than a square of the given side.
-func shownCutout(photo *image.RGBA, m *segment.Mask, side int) *image.NRGBA {
-	return reduced(library.Cutout(sameOpaque(photo), m), side)
+func shownCutout(ctx context.Context, photo *image.RGBA, m *segment.Mask, side int) (*image.NRGBA, error) {
+	cut, err := library.Cutout(ctx, sameOpaque(photo), m)
+	if err != nil {
+		return nil, err
+	}
+	return reduced(cut, side), nil
 }
 
 // reduced returns a picture no larger than a square of the given side.

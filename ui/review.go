@@ -142,7 +142,7 @@ func (r reference) markedPart(ctx context.Context, o photo.Options) (image.Image
 // cutOut shows the find's best instance cut out.
 func (v *review) cutOut() {
 	s, p, of := v.results, v.stage.prop, v.stage.find
-	start(s.ctx, s.window.bridge, func(context.Context) (image.Image, error) { return p.cutout(0), nil },
+	start(s.ctx, s.window.bridge, func(ctx context.Context) (image.Image, error) { return p.cutout(ctx, 0) },
 		func(made image.Image, _ error) {
 			if v.stage.find == of && made != nil {
 				v.cutout.Image = made

@@ -71,6 +71,7 @@ func (s *settings) build() {
 	s.scroll = container.NewVScroll(container.NewVBox(
 		part(tr("Folders"), s.buildFolders()),
 		part(tr("Window"), container.NewVBox(s.buildTheme(), s.buildLanguage())),
+		part(tr("Cut-outs"), s.buildCutouts()),
 		part(tr("Disk"), s.buildDisk()),
 		part(tr("Speed"), s.buildSpeed()),
 	))

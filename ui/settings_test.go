@@ -86,6 +86,41 @@ func TestWhatIsChosenIsKept(t *testing.T) {
 	d.until("it is told", func() bool { return strings.Contains(d.message.text.Text, "disk is full") })
 }
 
+func TestHowCutOutsAreMadeIsKept(t *testing.T) {
+	d := newDesk(t, theme.VariantDark, Options{}, noBackend())
+	_, saved := d.openSettings()
+	for _, press := range []struct {
+		key  rune
+		want app.CutoutOptions
+	}{
+		{'b', app.CutoutOptions{Background: "#ffffff"}},
+		{'s', app.CutoutOptions{Background: "#ffffff", Shadow: true}},
+		{'n', app.CutoutOptions{Background: "#ffffff", Shadow: true, Padding: 5}},
+		{'x', app.CutoutOptions{Background: "#ffffff", Shadow: true, Padding: 5, MaxSide: 512}},
+		{'i', app.CutoutOptions{Background: "#ffffff", Shadow: true, Padding: 5, MaxSide: 512, Metadata: app.MetadataCamera}},
+		{'s', app.CutoutOptions{Background: "#ffffff", Padding: 5, MaxSide: 512, Metadata: app.MetadataCamera}},
+	} {
+		d.rune(press.key)
+		got := receive(t, "how cut-outs are made", saved).Cutouts
+		if got != press.want || got.Check() != nil {
+			t.Errorf("after %c they are %+v", press.key, got)
+		}
+	}
+}
+
+func TestACutOutsOwnColourAndRoomStayOnOffer(t *testing.T) {
+	d := newDesk(t, theme.VariantDark, Options{}, noBackend())
+	s, _ := d.openSettings()
+	d.preferences.now.Cutouts = app.CutoutOptions{Background: "#123456", Padding: 7}
+	s.buildCutouts()
+	if got := s.choices['b'].Selected; got != "#123456" {
+		t.Errorf("the background is %q", got)
+	}
+	if got := s.choices['n'].Selected; !strings.HasPrefix(got, "7 %") {
+		t.Errorf("the room is %q", got)
+	}
+}
+
 func TestTheThemeIsChangedAtOnce(t *testing.T) {
 	d := newDesk(t, theme.VariantDark, Options{}, noBackend())
 	_, saved := d.openSettings()

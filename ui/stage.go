@@ -240,11 +240,15 @@ func (g *stage) choose(i int) {
 
 // cutout returns the current instance cut out of the reduced photo, or nil while
 // that is not there. It may be called from any goroutine for a prop.
-func (p *prop) cutout(i int) image.Image {
+func (p *prop) cutout(ctx context.Context, i int) (image.Image, error) {
 	if i >= len(p.masks) || p.masks[i].Size != p.photo.Rect.Size() {
-		return nil
+		return nil, nil
 	}
-	return library.Cutout(sameOpaque(p.photo), p.masks[i])
+	cut, err := library.Cutout(ctx, sameOpaque(p.photo), p.masks[i])
+	if err != nil {
+		return nil, err
+	}
+	return cut, nil
 }
 
 // close ends what is under way for the find on the stage.

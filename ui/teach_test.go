@@ -385,7 +385,11 @@ func TestACutOutLiesOnChecks(t *testing.T) {
 			}
 		}
 	}
-	cut := onChecks(shownCutout(photo, m, 400), 0x20, 0x40)
+	shown, err := shownCutout(t.Context(), photo, m, 400)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cut := onChecks(shown, 0x20, 0x40)
 	if cut.Rect.Size() != image.Pt(400, 300) {
 		t.Fatalf("it has %v", cut.Rect)
 	}

@@ -9,13 +9,12 @@ import (
 	"github.com/HugoSmits86/nativewebp"
 
 	"whereabouts/app"
-	"whereabouts/library"
 )
 
 // cutouts writes each find cut out of its photo, on a transparent background.
 type cutouts struct {
 	name, title, extension string
-	encode                 func(*image.NRGBA) ([]byte, error)
+	encode                 func(*app.Cutter, *image.NRGBA) ([]byte, error)
 }
 
 func (c cutouts) Name() string  { return c.name }
@@ -29,7 +28,7 @@ func (c cutouts) plan(t *task) (writer, error) {
 type cutoutWriter struct {
 	*task
 	names  [][]string
-	encode func(*image.NRGBA) ([]byte, error)
+	encode func(*app.Cutter, *image.NRGBA) ([]byte, error)
 }
 
 func (w *cutoutWriter) photo(ctx context.Context, n int) error {
@@ -37,15 +36,19 @@ func (w *cutoutWriter) photo(ctx context.Context, n int) error {
 	if err != nil {
 		return err
 	}
-	upright, err := f.upright(ctx)
+	cutter, err := app.NewCutter(ctx, f.data, f.limits, w.Cutouts)
 	if err != nil {
-		return err
+		return unusable{err}
 	}
 	for i, m := range all {
+		cut, err := cutter.Cut(ctx, m)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		picture, err := w.encode(library.Cutout(upright, m))
+		if err != nil {
+			return unusable{err}
+		}
+		picture, err := w.encode(cutter, cut)
 		if err != nil {
 			return unusable{err}
 		}
@@ -58,12 +61,13 @@ func (w *cutoutWriter) photo(ctx context.Context, n int) error {
 
 func (w *cutoutWriter) finish(context.Context) error { return nil }
 
-func encodePNG(img *image.NRGBA) ([]byte, error) { return app.EncodePNG(img) }
+func encodePNG(c *app.Cutter, img *image.NRGBA) ([]byte, error) { return c.PNG(img) }
 
 // maxWebP is the longest side that the format allows.
 const maxWebP = 1 << 14
 
-func encodeWebP(img *image.NRGBA) ([]byte, error) {
+// encodeWebP makes a WebP, with which nothing of the photo's metadata goes along.
+func encodeWebP(_ *app.Cutter, img *image.NRGBA) ([]byte, error) {
 	if size := img.Rect.Size(); max(size.X, size.Y) > maxWebP {
 		return nil, fmt.Errorf("a WebP has at most %d pixels on a side, and the cut-out has %d×%d; take PNG instead", maxWebP, size.X, size.Y)
 	}

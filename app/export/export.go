@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"whereabouts/app"
 	"whereabouts/library"
 	"whereabouts/library/photo"
 	"whereabouts/segment"
@@ -43,6 +44,8 @@ type Job struct {
 	// InPlace says to name the photos where they are instead of copying them, in the
 	// formats coco, coco-polygons and labelme.
 	InPlace bool
+	// Cutouts say what cut-outs look like.
+	Cutouts app.CutoutOptions
 	// Options say what is accepted as a photo.
 	Options photo.Options
 }

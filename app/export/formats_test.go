@@ -115,15 +115,17 @@ func TestCutoutsShowTheFindAlone(t *testing.T) {
 			same, err := webp.Decode(f)
 			check(t, err)
 			check(t, f.Close())
-			if cutout.Bounds().Size() != m.Box().Size() || same.Bounds() != cutout.Bounds() {
+			size := cutout.Bounds().Size()
+			off := size.Sub(m.Box().Size()) // since the edge follows the photo's
+			if max(off.X, -off.X, off.Y, -off.Y) > 6 || same.Bounds() != cutout.Bounds() {
 				t.Fatalf("%s has %v and %v, and the box %v", name, cutout.Bounds(), same.Bounds(), m.Box())
 			}
-			for y := range m.Box().Dy() {
-				for x := range m.Box().Dx() {
+			for y := range size.Y {
+				for x := range size.X {
 					wantSamePixel(t, cutout, same, x, y)
 				}
 			}
-			middle := m.Box().Size().Div(2)
+			middle := size.Div(2)
 			inside := m.Has(m.Box().Min.X+middle.X, m.Box().Min.Y+middle.Y)
 			if _, _, _, alpha := cutout.At(middle.X, middle.Y).RGBA(); inside != (alpha == 0xffff) {
 				t.Errorf("%s has the opacity %d in its middle", name, alpha)

@@ -54,6 +54,8 @@ func newCommand() *cobra.Command {
 		s.sloppyCommand(), s.referencesCommand(), s.judgeCommand(), s.pairsCommand(), s.costCommand(),
 		s.study("index DIR", "Measure ranking photos by their index, without masks", false,
 			func(ctx context.Context, b *bench) (outcome, error) { return b.compareRankings(ctx) }),
+		s.study("edges DIR", "Measure the edges of cut-outs, beside the decoder's masks", false,
+			func(ctx context.Context, b *bench) (outcome, error) { return b.compareEdges(ctx) }),
 		s.whiteningCommand(), s.projectionCommand(),
 	)
 	return root

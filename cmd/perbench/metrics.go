@@ -120,10 +120,14 @@ func precisionRecall(list []ranked) (precision, recall float64) {
 // (Cheng et al., "Boundary IoU", 2021).
 const boundaryShare = 0.02
 
-// boundaryIoU returns the IoU of the inner boundaries of two masks.
-func boundaryIoU(a, b *segment.Mask) float64 {
+// edgeShare is that of the edge itself, of which the wider boundary tells less.
+const edgeShare = 0.005
+
+// boundaryIoU returns the IoU of the inner boundaries of two masks, as wide as a share of
+// the diagonal.
+func boundaryIoU(a, b *segment.Mask, share float64) float64 {
 	diagonal := math.Hypot(float64(a.Size.X), float64(a.Size.Y))
-	width := max(1, int(math.Round(boundaryShare*diagonal)))
+	width := max(1, int(math.Round(share*diagonal)))
 	return boundary(a, width).IoU(boundary(b, width))
 }
 

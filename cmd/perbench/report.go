@@ -48,7 +48,7 @@ func (s *scores) add(frame segment.Frame, r *segment.Result, truth *segment.Mask
 		s.Steps[i] += frame.Mask(step.Logits).IoU(truth)
 	}
 	s.Final += r.Mask.IoU(truth)
-	s.Boundary += boundaryIoU(r.Mask, truth)
+	s.Boundary += boundaryIoU(r.Mask, truth, boundaryShare)
 }
 
 func (s *scores) agree(iou float64) {

@@ -27,6 +27,7 @@ type exportOptions struct {
 	accepted  bool
 	overwrite bool
 	inPlace   bool
+	looks     app.CutoutOptions // of cut-outs
 	json      bool
 }
 
@@ -60,7 +61,16 @@ Exit codes: 0 exported, 1 there is nothing to export, 2 wrong use, 3 could not w
   whereabouts export --concept Mimi --format xmp ~/Pictures
   whereabouts export --concept Mimi --accepted --format dreambooth training`,
 		Args: usage(cobra.ExactArgs(1)),
-		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			why := ""
+			if o.format != "" && o.format != "cutouts" && o.format != "webp" {
+				why = "the formats cutouts and webp"
+			}
+			if err := checkCutoutFlags(cmd, o.looks, why); err != nil {
+				return err
+			}
+			return o.run(cmd.Context(), args[0])
+		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.concept, "concept", "", "export what is known of the concept `NAME`")
@@ -69,6 +79,7 @@ Exit codes: 0 exported, 1 there is nothing to export, 2 wrong use, 3 could not w
 	flags.BoolVar(&o.accepted, "accepted", false, "export only what you accepted, and search nothing")
 	flags.BoolVar(&o.overwrite, "overwrite", false, "replace files that are in DIR")
 	flags.BoolVar(&o.inPlace, "in-place", false, "with coco and labelme, name the photos where they are instead of copying them")
+	addCutoutFlags(cmd, &o.looks)
 	flags.StringVar(&o.store.Dir, "concepts", app.DefaultConceptDir(), "the folder `DIR` in which what is said of finds is remembered")
 	flags.StringVar(&o.cache, "cache", app.DefaultCacheDir(), "the folder `DIR` in which what was seen is remembered")
 	flags.BoolVar(&o.json, "json", false, "print the outcome as JSON")
@@ -105,7 +116,7 @@ func (o *exportOptions) run(ctx context.Context, dir string) error {
 	}
 	shown := &exporting{progress: progress{what: "Exporting"}}
 	outcome, err := export.Run(ctx, format, export.Job{
-		Dir: dir, Concept: record.Name, Photos: photos, Overwrite: o.overwrite, InPlace: o.inPlace,
+		Dir: dir, Concept: record.Name, Photos: photos, Overwrite: o.overwrite, InPlace: o.inPlace, Cutouts: o.looks,
 		Options: photo.Options{MaxPixels: o.engine.MaxPixels},
 	}, shown)
 	shown.finishBar()

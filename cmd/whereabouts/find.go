@@ -27,9 +27,10 @@ type findOptions struct {
 	concepts       string // folder of what was said of finds; empty for none
 	method         string
 	json, all      bool
-	masks, cutouts string // folders to write into; empty for none
-	cache          string // folder of the cache; empty for none
-	limit          int    // photos in the answer; 0 for all
+	masks, cutouts string            // folders to write into; empty for none
+	looks          app.CutoutOptions // of the cut-outs
+	cache          string            // folder of the cache; empty for none
+	limit          int               // photos in the answer; 0 for all
 }
 
 func newFind(engine *app.EngineOptions) *cobra.Command {
@@ -62,7 +63,16 @@ Exit codes: 0 found, 1 nothing found, 2 wrong use, 3 could not work.`,
 		Example: `  whereabouts find --photo cat.jpg --mask cat-mask.png ~/Pictures
   whereabouts find --photo cat.jpg --mask cat-mask.png --json --masks found ~/Pictures
   whereabouts find --photo cat.jpg --mask cat-mask.png --no found/dog-1b2c3d4e-1.png`,
-		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			why := ""
+			if o.cutouts == "" {
+				why = "name a folder for them with --cutouts DIR"
+			}
+			if err := checkCutoutFlags(cmd, o.looks, why); err != nil {
+				return err
+			}
+			return o.run(cmd.Context(), args)
+		},
 	}
 	flags := cmd.Flags()
 	flags.StringArrayVar(&o.marked.photos, "photo", nil, "the photo `FILE` in which the thing is marked; may be repeated")
@@ -78,6 +88,7 @@ Exit codes: 0 found, 1 nothing found, 2 wrong use, 3 could not work.`,
 	flags.BoolVar(&o.all, "all", false, "list every photo, each with its best candidate")
 	flags.StringVar(&o.masks, "masks", "", "write the masks into the folder `DIR`")
 	flags.StringVar(&o.cutouts, "cutouts", "", "write the things, cut out, into the folder `DIR`")
+	addCutoutFlags(cmd, &o.looks)
 	flags.StringVar(&o.cache, "cache", app.DefaultCacheDir(), "keep what was seen in the folder `DIR`, so that asking again is quick; \"\" keeps nothing")
 	flags.IntVar(&o.limit, "limit", 0, "list at most `N` photos, the best; 0 lists all")
 	return cmd
@@ -283,7 +294,7 @@ func (c *collector) Found(f library.Finding) error {
 		a.instances = append(a.instances, in)
 	}
 	if c.options.cutouts != "" {
-		cutouts, err := c.engine.EncodeCutouts(c.ctx, f.Path, masks)
+		cutouts, err := c.engine.EncodeCutouts(c.ctx, f.Path, masks, c.options.looks)
 		if c.ctx.Err() != nil {
 			return c.ctx.Err()
 		}

@@ -34,6 +34,9 @@ var (
 	// ErrNotSmall says that a photo can only be decoded whole, if at all.
 	ErrNotSmall = errors.New("the photo cannot be decoded at a fraction of its size")
 
+	// ErrProfile says that the colour profile in a file cannot be used.
+	ErrProfile = errors.New("its colour profile cannot be used")
+
 	// ErrEmptyMask says that a mask marks nothing.
 	ErrEmptyMask = errors.New("the mask is empty: nothing in it is white or, where it has transparency, opaque")
 )

@@ -46,7 +46,7 @@ func sniff(head []byte) (format, error) {
 		return format{}, ErrEmpty
 	case hasPrefix(head, "\xff\xd8\xff"):
 		return jpegFormat, nil
-	case hasPrefix(head, "\x89PNG\r\n\x1a\n"):
+	case hasPrefix(head, pngSignature):
 		return format{name: "png", metadata: imagemeta.PNG, config: reading(png.DecodeConfig), decode: decoding(reading(png.Decode)), cost: pngCost}, nil
 	case hasPrefix(head, "GIF87a"), hasPrefix(head, "GIF89a"):
 		return format{name: "gif", config: reading(gif.DecodeConfig), decode: decoding(decodeGIF), cost: gifCost}, nil

@@ -15,6 +15,7 @@ type heif struct {
 	limited     bool        // black is 16 and white 235
 	rich        bool        // more than eight bits, or undivided colours
 	exif, xmp   []byte
+	icc         []byte // the colour profile
 }
 
 // A heifItem is one of the things that a container holds.
@@ -202,6 +203,8 @@ func (h *heif) describe(item *heifItem, ipco []byte) {
 			mirrors, axis = true, body[0]&1
 		case kind == "colr" && len(body) >= 11 && string(body[:4]) == "nclx":
 			h.limited = body[10]&0x80 == 0
+		case kind == "colr" && len(body) >= 4 && (string(body[:4]) == "prof" || string(body[:4]) == "rICC"):
+			h.icc = body[4:]
 		}
 	}
 	h.orientation = turnAndMirror(int(turns), mirrors, axis)

@@ -3,6 +3,7 @@ package photo
 import (
 	"encoding/binary"
 	"image"
+	"iter"
 )
 
 // A jpegFrame is what a JPEG says of its picture before the picture begins.
@@ -18,37 +19,49 @@ type jpegFrame struct {
 // needs several is a depth map or a colour profile.
 const maxSegments = 1024
 
+// jpegSegments goes through the segments of a JPEG before its pixels: their markers and
+// contents. It ends where one is malformed.
+func jpegSegments(data []byte) iter.Seq2[byte, []byte] {
+	return func(yield func(marker byte, segment []byte) bool) {
+		if len(data) < 2 || string(data[:2]) != "\xff\xd8" {
+			return
+		}
+		data := data[2:]
+		for segments := 0; len(data) >= 4 && segments < maxSegments; {
+			if data[0] != 0xff {
+				return
+			}
+			marker := data[1]
+			if marker == 0xff || marker == 0x01 || marker >= 0xd0 && marker <= 0xd7 { // alone
+				data = data[1:]
+				if marker != 0xff {
+					data = data[1:]
+				}
+				continue
+			}
+			length := int(binary.BigEndian.Uint16(data[2:]))
+			if length < 2 || marker == 0xda || marker == 0xd9 {
+				return
+			}
+			end := min(len(data), 2+length)
+			if !yield(marker, data[4:end]) {
+				return
+			}
+			data = data[end:]
+			segments++
+		}
+	}
+}
+
 // readJPEGFrame goes through the segments of a JPEG up to its frame header.
 func readJPEGFrame(data []byte) (f jpegFrame, ok bool) {
-	if len(data) < 2 || string(data[:2]) != "\xff\xd8" {
-		return f, false
-	}
-	data = data[2:]
-	for segments := 0; len(data) >= 4 && segments < maxSegments; {
-		if data[0] != 0xff {
-			return f, false
-		}
-		marker := data[1]
-		if marker == 0xff || marker == 0x01 || marker >= 0xd0 && marker <= 0xd7 { // alone
-			data = data[1:]
-			if marker != 0xff {
-				data = data[1:]
-			}
-			continue
-		}
-		length := int(binary.BigEndian.Uint16(data[2:]))
-		if length < 2 || marker == 0xda || marker == 0xd9 {
-			return f, false
-		}
-		segment := data[4:min(len(data), 2+length)]
+	for marker, segment := range jpegSegments(data) {
 		switch {
 		case marker == 0xe1 && f.exif == nil && hasPrefix(segment, "Exif\x00\x00"):
 			f.exif = segment[6:]
 		case marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc:
 			return f.frame(marker, segment)
 		}
-		data = data[min(len(data), 2+length):]
-		segments++
 	}
 	return f, false
 }

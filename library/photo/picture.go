@@ -13,6 +13,7 @@ type picture struct {
 	data   []byte      // the file, or the part of it that the format decodes
 	turned orientation // zero where EXIF tells it
 	blocks []exifBlock
+	icc    []byte // the colour profile of a HEIC or AVIF
 }
 
 // locate finds the picture in a file without decoding any of it.
@@ -38,7 +39,7 @@ func locateHEIF(data []byte) (picture, error) {
 	if err != nil {
 		return picture{}, err
 	}
-	pic := picture{data: data, turned: upright, blocks: []exifBlock{{exif: h.exif, xmp: h.xmp}}}
+	pic := picture{data: data, turned: upright, blocks: []exifBlock{{exif: h.exif, xmp: h.xmp}}, icc: h.icc}
 	switch h.codec {
 	case "hvc1", "hev1":
 		// The decoder turns and crops.

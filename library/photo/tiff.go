@@ -16,6 +16,7 @@ const (
 	tagJPEGOffset     = 0x201
 	tagJPEGBytes      = 0x202
 	tagExifIFD        = 0x8769
+	tagProfile        = 0x8773
 	tagGPSIFD         = 0x8825
 	tagMakerNote      = 0x927c
 	tagInteropIFD     = 0xa005

@@ -1,0 +1,7 @@
+package app
+
+// For tests.
+var (
+	DescribePNG = describePNG
+	ExifOf      = exifOf
+)
