@@ -109,7 +109,7 @@ else on your library.`,
 	root.SetVersionTemplate("whereabouts {{.Version}}\n")
 	root.AddCommand(
 		newFind(engine), newScan(engine), newExport(engine), newStatus(engine), newCache(engine), newConcepts(),
-		newSetup(engine), newDoctor(engine), newSample(engine), newTryDevice(engine),
+		newSetup(engine), newDoctor(engine), newSample(engine), newTryDevice(engine), newManual(),
 	)
 	return root
 }
