@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"golang.org/x/sync/errgroup"
+
 	"whereabouts/library/photo"
 )
 
@@ -19,13 +21,12 @@ func packLinux(ctx context.Context, r *release, p platform, c contents) error {
 	if err != nil {
 		return err
 	}
-	if err := r.packArchive(ctx, p, t); err != nil {
-		return err
-	}
-	if err := r.packPackages(ctx, p, t); err != nil {
-		return err
-	}
-	return r.packAppImage(ctx, p, t)
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return r.packArchive(ctx, p, t) })
+	g.Go(func() error { return r.packPackage(ctx, p, "deb", t) })
+	g.Go(func() error { return r.packPackage(ctx, p, "rpm", t) })
+	g.Go(func() error { return r.packAppImage(ctx, p, t) })
+	return g.Wait()
 }
 
 // linuxTree returns the files as they lie below "/usr".
@@ -71,35 +72,32 @@ func (r *release) packArchive(ctx context.Context, p platform, t tree) error {
 	return r.writeTarXZ(ctx, all.in(name), r.file("%s.tar.xz", name))
 }
 
-// packPackages packs a .deb and an .rpm.
-func (r *release) packPackages(ctx context.Context, p platform, t tree) error {
-	copyright, err := r.filled("linux/copyright", "share/doc/whereabouts/copyright", nil)
-	if err != nil {
+// packPackage packs a .deb or an .rpm, as packer names it.
+func (r *release) packPackage(ctx context.Context, p platform, packer string, t tree) error {
+	if packer == "deb" {
+		copyright, err := r.filled("linux/copyright", "share/doc/whereabouts/copyright", nil)
+		if err != nil {
+			return err
+		}
+		t = append(tree{copyright, text("linux/lintian-overrides", "share/lintian/overrides/whereabouts")}, t...)
+	}
+	dir := filepath.Join(r.work, p.os+"-"+p.arch, packer)
+	if err := t.in("usr").write(filepath.Join(dir, "root"), r.at); err != nil {
 		return err
 	}
 	changes, err := r.filled("linux/changelog.yaml", "changelog.yaml", nil)
 	if err != nil {
 		return err
 	}
-	debian := append(tree{copyright, text("linux/lintian-overrides", "share/lintian/overrides/whereabouts")}, t...)
-	for packer, files := range map[string]tree{"deb": debian, "rpm": t} {
-		dir := filepath.Join(r.work, p.os+"-"+p.arch, packer)
-		if err := files.in("usr").write(filepath.Join(dir, "root"), r.at); err != nil {
-			return err
-		}
-		config, err := r.filled("linux/nfpm.yaml", "nfpm.yaml", map[string]any{"Root": filepath.Join(dir, "root"), "Arch": p.arch, "Changelog": filepath.Join(dir, changes.path)})
-		if err != nil {
-			return err
-		}
-		if err := errors.Join(
-			os.WriteFile(filepath.Join(dir, config.path), config.data, 0o644),
-			os.WriteFile(filepath.Join(dir, changes.path), changes.data, 0o644),
-		); err != nil {
-			return err
-		}
-		if err := r.command(ctx, []string{"GOFLAGS="}, "go", "run", nfpm, "package", "--config", filepath.Join(dir, config.path), "--packager", packer, "--target", r.out); err != nil {
-			return err
-		}
+	config, err := r.filled("linux/nfpm.yaml", "nfpm.yaml", map[string]any{"Root": filepath.Join(dir, "root"), "Arch": p.arch, "Changelog": filepath.Join(dir, changes.path)})
+	if err != nil {
+		return err
 	}
-	return nil
+	if err := errors.Join(
+		os.WriteFile(filepath.Join(dir, config.path), config.data, 0o644),
+		os.WriteFile(filepath.Join(dir, changes.path), changes.data, 0o644),
+	); err != nil {
+		return err
+	}
+	return r.command(ctx, []string{"GOFLAGS="}, "go", "run", nfpm, "package", "--config", filepath.Join(dir, config.path), "--packager", packer, "--target", r.out)
 }
