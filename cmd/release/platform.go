@@ -93,7 +93,7 @@ func (r *release) build(ctx context.Context, p platform) (string, error) {
 	program := filepath.Join(r.work, p.os+"-"+p.arch, "whereabouts")
 	if p.os == "windows" {
 		program += ".exe"
-		remove, err := r.writeResources(ctx)
+		remove, err := r.writeResources(ctx, "cmd/whereabouts")
 		if err != nil {
 			return "", err
 		}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"debug/pe"
 	"encoding/binary"
 	"image/png"
 	"strings"
@@ -67,41 +66,6 @@ func TestIconsAreNotBlank(t *testing.T) {
 		_, _, _, middle := picture.At(side/2, side/2).RGBA()
 		if picture.Bounds().Dx() != side || corner == 0xffff || middle != 0xffff {
 			t.Errorf("the icon of %d has the size %v, and is %d opaque in a corner and %d in the middle", side, picture.Bounds(), corner, middle)
-		}
-	}
-}
-
-// consoleProgram is the least that is a program for Windows.
-func consoleProgram(t *testing.T, subsystem uint16) []byte {
-	t.Helper()
-	var out bytes.Buffer
-	out.WriteString("MZ")
-	out.Write(make([]byte, 0x3a))
-	parts := []any{
-		uint32(0x40), []byte("PE\x00\x00"),
-		pe.FileHeader{Machine: pe.IMAGE_FILE_MACHINE_AMD64, SizeOfOptionalHeader: uint16(binary.Size(pe.OptionalHeader64{}))},
-		pe.OptionalHeader64{Magic: 0x20b, Subsystem: subsystem, NumberOfRvaAndSizes: 16},
-	}
-	for _, part := range parts {
-		if err := binary.Write(&out, binary.LittleEndian, part); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return out.Bytes()
-}
-
-func TestTheProgramForTheWindowDiffersInItsSubsystemOnly(t *testing.T) {
-	program := consoleProgram(t, pe.IMAGE_SUBSYSTEM_WINDOWS_CUI)
-	windowed, err := withoutConsole(program)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := consoleProgram(t, pe.IMAGE_SUBSYSTEM_WINDOWS_GUI); !bytes.Equal(windowed, want) {
-		t.Error("more or something else has changed")
-	}
-	for name, other := range map[string][]byte{"none": []byte("no program"), "one that has no console": windowed} {
-		if _, err := withoutConsole(other); err == nil {
-			t.Errorf("%s is taken for a program with a console", name)
 		}
 	}
 }

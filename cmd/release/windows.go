@@ -1,10 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"debug/pe"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"os"
@@ -18,12 +15,12 @@ import (
 // knows of screens.
 const winres = "github.com/tc-hib/go-winres@v0.3.3"
 
-// writeResources writes what the program for Windows says of itself where the compiler
-// finds it, and returns a function that removes it.
-func (r *release) writeResources(ctx context.Context) (remove func(), err error) {
+// writeResources writes what a program for Windows says of itself into the folder of its
+// source, where the compiler finds it, and returns a function that removes it.
+func (r *release) writeResources(ctx context.Context, source string) (remove func(), err error) {
 	dir := filepath.Join(r.work, "winres")
 	plain, _, _ := strings.Cut(r.version, "-")
-	config, err := r.filled("windows/winres.json", "winres.json", map[string]any{"Numbers": plain + ".0"})
+	config, err := r.filled("windows/winres.json", "winres.json", map[string]any{"Numbers": plain + ".0", "Program": filepath.Base(source)})
 	if err != nil {
 		return nil, err
 	}
@@ -34,18 +31,32 @@ func (r *release) writeResources(ctx context.Context) (remove func(), err error)
 	if err := (tree{config, {path: "icon.png", mode: 0o644, data: picture}}).write(dir, r.at); err != nil {
 		return nil, err
 	}
-	out := filepath.Join("cmd", "whereabouts", "rsrc")
+	out := filepath.Join(source, "rsrc")
 	remove = func() { _ = os.Remove(out + "_windows_amd64.syso") }
 	return remove, r.command(ctx, []string{"GOFLAGS="}, "go", "run", winres, "make", "--in", filepath.Join(dir, config.path), "--out", out, "--arch", "amd64")
+}
+
+// buildStarter builds the program that starts the other one for its window.
+func (r *release) buildStarter(ctx context.Context, p platform) (string, error) {
+	const source = "cmd/whereabouts-window"
+	remove, err := r.writeResources(ctx, source)
+	if err != nil {
+		return "", err
+	}
+	defer remove()
+	program := filepath.Join(r.work, p.os+"-"+p.arch, "whereabouts-window.exe")
+	return program, r.command(ctx, []string{"CGO_ENABLED=0", "GOOS=" + p.os, "GOARCH=" + p.arch}, "go", "build", "-trimpath", "-buildvcs=false",
+		"-ldflags", "-s -w -H=windowsgui", "-o", program, "./"+source)
 }
 
 // packWindows packs a setup program, and an archive for those who may not or will not
 // install.
 func packWindows(ctx context.Context, r *release, p platform, c contents) error {
-	t, err := r.windowsTree(c)
+	starter, err := r.buildStarter(ctx, p)
 	if err != nil {
 		return err
 	}
+	t := windowsTree(c, starter)
 	name := fmt.Sprintf("whereabouts-%s-windows-%s", r.version, p.processor())
 	if err := r.writeZip(t.in(name), r.file("%s.zip", name)); err != nil {
 		return err
@@ -79,18 +90,10 @@ func packWindows(ctx context.Context, r *release, p platform, c contents) error 
 }
 
 // windowsTree returns the files as they lie in one folder.
-func (r *release) windowsTree(c contents) (tree, error) {
-	program, err := os.ReadFile(c.program)
-	if err != nil {
-		return nil, err
-	}
-	windowed, err := withoutConsole(program)
-	if err != nil {
-		return nil, fmt.Errorf("making the program for the window: %w", err)
-	}
+func windowsTree(c contents, starter string) tree {
 	t := tree{
-		{path: "whereabouts.exe", mode: 0o755, data: program},
-		{path: "Whereabouts Window.exe", mode: 0o755, data: windowed},
+		{path: "whereabouts.exe", mode: 0o755, from: c.program},
+		{path: "Whereabouts Window.exe", mode: 0o755, from: starter},
 	}
 	for _, name := range c.files {
 		t = append(t, file{path: filepath.Base(name), mode: 0o644, from: name})
@@ -101,7 +104,7 @@ func (r *release) windowsTree(c contents) (tree, error) {
 		}
 		t = append(t, paper)
 	}
-	return t, nil
+	return t
 }
 
 // paths lists where the files lie.
@@ -121,22 +124,4 @@ func (t tree) kilobytes() (sum int) {
 		}
 	}
 	return sum
-}
-
-// withoutConsole returns a program for Windows that opens no console of its own, from one
-// that does; nothing else of it changes.
-func withoutConsole(program []byte) ([]byte, error) {
-	f, err := pe.NewFile(bytes.NewReader(program))
-	if err != nil {
-		return nil, err
-	}
-	head, ok := f.OptionalHeader.(*pe.OptionalHeader64)
-	if !ok || head.Subsystem != pe.IMAGE_SUBSYSTEM_WINDOWS_CUI {
-		return nil, errors.New("it is no 64-bit program for the console")
-	}
-	const offset = 68 // of the subsystem in the optional header
-	start := int(binary.LittleEndian.Uint32(program[0x3c:])) + 4 + binary.Size(f.FileHeader) + offset
-	changed := bytes.Clone(program)
-	binary.LittleEndian.PutUint16(changed[start:], pe.IMAGE_SUBSYSTEM_WINDOWS_GUI)
-	return changed, nil
 }

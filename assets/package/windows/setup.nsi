@@ -3,7 +3,7 @@
 ; told otherwise: silent with /S it keeps it, with /S /ALL nothing is left.
 Unicode true
 SetCompressor /SOLID lzma
-SetCompressorDictSize 64
+SetCompressorDictSize 16
 SetDateSave off
 ManifestDPIAware true
 Name "Whereabouts"
@@ -76,9 +76,9 @@ FunctionEnd
 
 ; A program that runs cannot be written over, nor removed.
 !macro RefuseWhileOpen
-  ${If} ${FileExists} "$INSTDIR\Whereabouts Window.exe"
+  ${If} ${FileExists} "$INSTDIR\whereabouts.exe"
     ClearErrors
-    FileOpen $0 "$INSTDIR\Whereabouts Window.exe" a
+    FileOpen $0 "$INSTDIR\whereabouts.exe" a
     ${If} ${Errors}
       MessageBox MB_OK|MB_ICONSTOP "$(Running)" /SD IDOK
       SetErrorLevel 2
