@@ -1,7 +1,7 @@
 ; Installs Whereabouts for one user, without an administrator, or for all (/AllUsers).
 ; Silent: /S, and /D=FOLDER as the last word. The uninstaller keeps what was taught unless
 ; told otherwise: silent with /S it keeps it, with /S /ALL nothing is left.
-Unicode true
+Target amd64-unicode
 SetCompressor /SOLID lzma
 SetCompressorDictSize 16
 SetDateSave off
@@ -134,6 +134,8 @@ Section "Uninstall"
   DeleteRegKey /ifempty SHCTX "Software\Classes\{{.}}"
 {{- end}}
   DeleteRegKey SHCTX "Software\Classes\Directory\shell\${ID}"
+  DeleteRegKey /ifempty SHCTX "Software\Classes\Directory\shell"
+  DeleteRegKey /ifempty SHCTX "Software\Classes\Directory"
   DeleteRegKey SHCTX "${REMOVAL}"
 
   ; What Whereabouts keeps of photos is in the folders of the user who removes it.
