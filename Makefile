@@ -29,7 +29,10 @@ DEBIAN_FONT  := fonts-droid-fallback
 # A graphics card in software, which WebGPU is tested on: 125 MB. Ubuntu has no such package.
 DEBIAN_CARD  := chromium libvulkan1
 
-.PHONY: help run test race setup bench soak lint vet screenshots sample perbench program packages test-packages clean
+# What installers are built and looked at with.
+DEBIAN_PACK  := debootstrap lintian rpm2cpio cpio xz-utils desktop-file-utils appstream squashfs-tools
+
+.PHONY: help run test race setup bench soak lint vet screenshots sample perbench program release package-test packages test-packages clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -71,6 +74,16 @@ screenshots: setup test-packages ## take pictures of every screen into docs/scre
 
 sample: ## draw the sample library anew
 	go generate ./assets/sample
+
+release: packages ## build installers of a version for all systems this machine has compilers for: make release VERSION=1.2.3
+	go run ./cmd/release --version '$(VERSION)' $(ARGS)
+
+package-test: setup test-packages ## build this system's packages, install them into a bare Debian, use them there and remove them
+	@if ! { command -v debootstrap && command -v lintian && command -v rpm2cpio && command -v cpio && command -v xz && command -v desktop-file-validate && command -v appstreamcli && command -v mksquashfs; } >/dev/null 2>&1; then \
+		$(call install,$(DEBIAN_PACK)); \
+	fi
+	go run ./cmd/release --version 0.0.1 --changed --program '$(PROGRAM)' --out '$(BUILD)/packages' linux/$(shell go env GOARCH)
+	WHEREABOUTS_PACKAGES='$(abspath $(BUILD))/packages' go test -count=1 -v -run '^TestPackages$$' ./cmd/release
 
 # Packages are asked for only where something is missing.
 packages:

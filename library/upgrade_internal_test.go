@@ -1,11 +1,14 @@
 package library
 
 import (
+	"bufio"
 	"crypto/sha256"
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"go.etcd.io/bbolt"
 )
@@ -99,5 +102,52 @@ func TestOldFileInPlaceOfTheIndexIsSetAside(t *testing.T) {
 	defer func() { _ = c.Close() }()
 	if !errors.Is(c.Notice(), ErrCacheDamaged) {
 		t.Errorf("the notice is %v", c.Notice())
+	}
+}
+
+// TestAnUpgradeThatIsKilledIsWholeAtTheNextStart kills processes while they carry an old
+// cache over, each a little later, until one had the time it takes.
+func TestAnUpgradeThatIsKilledIsWholeAtTheNextStart(t *testing.T) {
+	dir := t.TempDir()
+	const values = 3000
+	writeOldCache(t, dir, values)
+	kills := 0
+	for patience := 8 * time.Millisecond; ; patience = patience * 3 / 2 {
+		child := exec.CommandContext(t.Context(), os.Args[0])
+		child.Env = append(os.Environ(), "WHEREABOUTS_TEST_CHILD=hold:"+dir)
+		out, err := child.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := child.StdinPipe(); err != nil { // it holds on while this is open
+			t.Fatal(err)
+		}
+		if err := child.Start(); err != nil {
+			t.Fatal(err)
+		}
+		late := time.AfterFunc(patience, func() { _ = child.Process.Kill() })
+		said, err := bufio.NewReader(out).ReadString('\n')
+		late.Stop()
+		_ = child.Process.Kill()
+		_ = child.Wait()
+		if said == "ready\n" {
+			break
+		}
+		if said != "" {
+			t.Fatalf("after %d kills it says %q: %v", kills, said, err)
+		}
+		kills++
+	}
+	if kills < 3 {
+		t.Fatalf("only %d processes were killed in time", kills)
+	}
+	t.Logf("%d processes were killed", kills)
+	c, err := OpenCache(dir, [sha256.Size]byte{1})
+	if err != nil || c.Notice() != nil {
+		t.Fatal(err, c.Notice())
+	}
+	defer func() { _ = c.Close() }()
+	if indexes, files := collect(t, c, indexKind, Key{}), collect(t, c, fileKind, Key{}); len(indexes) != values || len(files) != values {
+		t.Errorf("%d indexes and %d files of %d are carried over", len(indexes), len(files), values)
 	}
 }

@@ -35,7 +35,8 @@ func (w *window) openAbout() {
 	text.Wrapping = fyne.TextWrapWord
 	s.scroll = container.NewVScroll(text)
 	s.page = container.NewStack(s.scroll)
-	s.root = container.NewBorder(container.NewBorder(nil, nil, back, s.licence, title), nil, nil, nil, s.page)
+	updates := widget.NewButton(tr("Check for updates (U)"), s.checkForUpdates)
+	s.root = container.NewBorder(container.NewBorder(nil, nil, back, container.NewHBox(updates, s.licence), title), nil, nil, nil, s.page)
 	w.cover(s)
 }
 
@@ -60,6 +61,7 @@ func (s *about) showLicence() {
 func (s *about) segments() []widget.RichTextSegment {
 	lines := []widget.RichTextSegment{
 		paragraph(tr("Version {{.Version}}", with{"Version": s.window.options.Version}), widget.RichTextStyleSubHeading),
+		paragraph(tr("Whether there is a newer version is never asked by itself: Check for updates opens the page of all versions in your browser."), widget.RichTextStyleParagraph),
 		paragraph(tr("Everything happens on this machine: no photo and no word about one leaves it."), widget.RichTextStyleParagraph),
 		paragraph(tr("Whereabouts is free software under the Apache License 2.0. It stands on the work of others:"), widget.RichTextStyleParagraph),
 	}
@@ -108,11 +110,21 @@ func (s *about) row(row string) (line []widget.RichTextSegment) {
 		return append(line, lineEnd(rest))
 	}
 	line = append(line, lineEnd(rest))
-	return append(line, &widget.HyperlinkSegment{Text: last, URL: page, OnTapped: func() {
-		if err := s.window.openURL(page); err != nil {
-			s.window.message.fail(failed(err, "the page {{.Page}} could not be shown: {{.Reason}}", with{"Page": last}))
-		}
-	}}, lineEnd(""))
+	return append(line, &widget.HyperlinkSegment{Text: last, URL: page, OnTapped: func() { s.showPage(page, last) }}, lineEnd(""))
+}
+
+// releases is the page of all versions.
+const releases = "github.com/whereabouts/whereabouts/releases"
+
+// checkForUpdates shows the page of all versions in the browser. Nothing is sent but what
+// that sends.
+func (s *about) checkForUpdates() { s.showPage(addressOf(releases), releases) }
+
+// showPage shows a page, of a name, in the browser.
+func (s *about) showPage(page *url.URL, name string) {
+	if err := s.window.openURL(page); err != nil {
+		s.window.message.fail(failed(err, "the page {{.Page}} could not be shown: {{.Reason}}", with{"Page": name}))
+	}
 }
 
 // lineEnd ends a line with a text.
@@ -159,8 +171,11 @@ func (s *about) key(e *fyne.KeyEvent) {
 }
 
 func (s *about) rune(r rune) {
-	if unicode.ToLower(r) == 'l' && s.licence.Visible() {
+	switch r = unicode.ToLower(r); {
+	case r == 'l' && s.licence.Visible():
 		s.showLicence()
+	case r == 'u':
+		s.checkForUpdates()
 	}
 }
 

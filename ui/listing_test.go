@@ -57,6 +57,29 @@ func TestTheLibraryIsShownBeforeTheModelIsLoaded(t *testing.T) {
 	d.until("the scan has begun", func() bool { return d.scan.stop != nil })
 }
 
+func TestWhatIsToBeOpenedIsShownAndJoinsTheLibrary(t *testing.T) {
+	dir := album(t, "new.png", "other.png")
+	photo := filepath.Join(dir, "new.png")
+	for name, c := range map[string]struct {
+		open []string
+		want int
+	}{"a folder": {[]string{dir}, 2}, "a photo": {[]string{photo}, 1}} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, theme.VariantDark, Options{Open: c.open}, noBackend())
+			known := album(t, "known.png")
+			e := scanning([]string{known})
+			e.files = []library.File{taken(filepath.Join(known, "known.png"), 2024, time.May, 3)}
+			d.openKept = func(context.Context) keptLibrary { return &keptAlbum{fakeEngine: e} }
+			d.begin()
+			d.until("the library is there", func() bool { return !d.body.Hidden && d.library.listed.walked })
+			d.until("the photos are shown", func() bool { return len(d.library.shown) == c.want })
+			if folders := e.Folders(); len(folders) != 2 || folders[1].Path != c.open[0] {
+				t.Errorf("the library's folders are %v", folders)
+			}
+		})
+	}
+}
+
 func TestWithoutFoldersTheWelcomeIsShownWhenThatIsKnown(t *testing.T) {
 	d := newDesk(t, theme.VariantDark, Options{}, noBackend())
 	d.openKept = func(context.Context) keptLibrary {

@@ -224,6 +224,10 @@ func TestAboutNamesVersionAndLicencesAndOpensPagesOnlyWhenAsked(t *testing.T) {
 	if opened == nil || opened.String() != "https://github.com/facebookresearch/segment-anything" {
 		t.Errorf("opened %v", opened)
 	}
+	d.rune('u')
+	if opened.String() != "https://github.com/whereabouts/whereabouts/releases" {
+		t.Errorf("to check for updates, %v is opened", opened)
+	}
 	d.press(fyne.KeyEscape)
 	if d.current != s {
 		t.Errorf("the window shows %T", d.current)

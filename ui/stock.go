@@ -68,10 +68,13 @@ func (s *stock) Notice() error { return s.notice }
 // Close implements [keptLibrary].
 func (s *stock) Close() error { return s.cache.Close() }
 
-// begin opens the library of the last time and then, with its photos on screen, loads
-// the model.
+// begin opens what is to be opened, or else the library of the last time, and then, with
+// its photos on screen, loads the model.
 func (w *window) begin() {
 	w.body.Hide() // until it is known what is to be seen first
+	if len(w.options.Open) > 0 {
+		w.open(sourceOf(w.options.Open))
+	}
 	start(w.bridge.ctx, w.bridge, func(ctx context.Context) (keptLibrary, error) {
 		k := w.openKept(ctx)
 		w.kept.set(k)

@@ -22,6 +22,9 @@ const ID = "io.github.whereabouts.Whereabouts"
 type Options struct {
 	Engine  app.EngineOptions
 	Version string // shown in small print
+	// Open names photos and folders, by their full paths, that are opened at the start
+	// and so become part of the library. None means that the library is.
+	Open []string
 	// Sample puts the sample library into a folder and returns that. Where it
 	// is nil, none is offered.
 	Sample func(ctx context.Context) (dir string, err error)

@@ -19,10 +19,22 @@ import (
 // absolute, and the hashes are those of the files as they were just read.
 type Installed struct {
 	Model
+	ModelFrom     Origin
 	Runtime       string
 	Companions    []string // libraries in the runtime's folder that it may look for
 	RuntimeSHA256 string
+	RuntimeFrom   Origin
 }
+
+// An Origin is who put a file where it was found, in words.
+type Origin string
+
+// The origins of a model and of a runtime.
+const (
+	FromProgram Origin = "installed with the program"
+	FromSetup   Origin = "brought by setup"
+	FromUser    Origin = "your own"
+)
 
 // Locate finds the files that [Run] or an installer has put in place, and the
 // user's own where opts name them. It reads every file to the end, and it
@@ -39,11 +51,13 @@ func Locate(ctx context.Context, m assets.Manifest, opts Options) (Installed, er
 		if found.Model, err = UserModel(ctx, opts.Model); err != nil {
 			return Installed{}, err
 		}
+		found.ModelFrom = FromUser
 	}
 	if opts.Runtime != "" {
 		if found.Runtime, found.RuntimeSHA256, err = userRuntime(ctx, opts.Runtime); err != nil {
 			return Installed{}, err
 		}
+		found.RuntimeFrom = FromUser
 	}
 	surveys, err := surveyAll(ctx, m, opts)
 	if err != nil {
@@ -70,10 +84,16 @@ func BesideExecutable() []string {
 	if resolved, err := filepath.EvalSymlinks(exe); err == nil {
 		exe = resolved
 	}
+	return besideProgram(exe, runtime.GOOS)
+}
+
+// besideProgram names the folders for a program at exe: Windows and portable archives
+// have all in one folder, Linux has "bin" and "lib", macOS the parts of an .app.
+func besideProgram(exe, goos string) []string {
 	dir := filepath.Dir(exe)
-	dirs := []string{dir, filepath.Join(dir, "..", "lib", "whereabouts")}
-	if runtime.GOOS == "darwin" {
-		dirs = append(dirs, filepath.Join(dir, "..", "Resources"))
+	dirs := []string{dir, filepath.Join(filepath.Dir(dir), "lib", "whereabouts")}
+	if goos == "darwin" {
+		dirs = append(dirs, filepath.Join(filepath.Dir(dir), "Resources"))
 	}
 	return dirs
 }
@@ -87,11 +107,11 @@ func (in *Installed) add(s survey) error {
 		}
 		switch f.Role {
 		case assets.RoleEncoder:
-			in.Encoder, in.EncoderSHA256 = path, f.SHA256
+			in.Encoder, in.EncoderSHA256, in.ModelFrom = path, f.SHA256, s.from
 		case assets.RoleDecoder:
 			in.Decoder, in.DecoderSHA256 = path, f.SHA256
 		case assets.RoleRuntime:
-			in.Runtime, in.RuntimeSHA256 = path, f.SHA256
+			in.Runtime, in.RuntimeSHA256, in.RuntimeFrom = path, f.SHA256, s.from
 		case assets.RoleRuntimeCompanion:
 			in.Companions = append(in.Companions, path)
 		}
@@ -103,6 +123,7 @@ func (in *Installed) add(s survey) error {
 type survey struct {
 	files   []assets.File
 	dir     string        // the folder that has them all; empty where none has
+	from    Origin        // of that folder
 	missing []assets.File // what the folder to install in lacks, or has damaged
 	faults  []string      // of files that are there and are not right
 }
@@ -134,7 +155,7 @@ func surveyAll(ctx context.Context, m assets.Manifest, opts Options) ([]survey, 
 
 // look fills in s from the folders of opts, in their order.
 func (s *survey) look(ctx context.Context, opts Options) error {
-	for _, dir := range append(opts.Beside[:len(opts.Beside):len(opts.Beside)], opts.Dir) {
+	for place, dir := range append(opts.Beside[:len(opts.Beside):len(opts.Beside)], opts.Dir) {
 		s.missing = nil
 		states := make([]error, len(s.files))
 		g, gctx := errgroup.WithContext(ctx)
@@ -157,7 +178,10 @@ func (s *survey) look(ctx context.Context, opts Options) error {
 			}
 		}
 		if len(s.missing) == 0 {
-			s.dir = dir
+			s.dir, s.from = dir, FromProgram
+			if place == len(opts.Beside) {
+				s.from = FromSetup
+			}
 			return nil
 		}
 	}

@@ -504,6 +504,9 @@ func TestFilesBesideTheProgramComeFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.checkInstalled(t, in, beside)
+	if in.ModelFrom != FromProgram || in.RuntimeFrom != FromProgram {
+		t.Errorf("the model is said to be %s, the runtime %s", in.ModelFrom, in.RuntimeFrom)
+	}
 
 	t.Run("but not when one of them is wrong", func(t *testing.T) {
 		write(t, filepath.Join(beside, "librt.so"), []byte("another version"))
@@ -519,7 +522,26 @@ func TestFilesBesideTheProgramComeFirst(t *testing.T) {
 				t.Errorf("%s is loaded, though its folder has a wrong runtime", path)
 			}
 		}
+		if in.ModelFrom != FromProgram || in.RuntimeFrom != FromSetup {
+			t.Errorf("the model is said to be %s, the runtime %s", in.ModelFrom, in.RuntimeFrom)
+		}
 	})
+}
+
+func TestEverySystemsPackageIsLookedIn(t *testing.T) {
+	root := t.TempDir()
+	at := func(path string) string { return filepath.Join(root, filepath.FromSlash(path)) }
+	for _, c := range []struct{ system, exe, files string }{
+		{"linux", "usr/bin/whereabouts", "usr/lib/whereabouts"},
+		{"linux", "home/me/.local/bin/whereabouts", "home/me/.local/lib/whereabouts"},
+		{"linux", "whereabouts-1.0/whereabouts", "whereabouts-1.0"},
+		{"windows", "Programs/Whereabouts/whereabouts.exe", "Programs/Whereabouts"},
+		{"darwin", "Whereabouts.app/Contents/MacOS/whereabouts", "Whereabouts.app/Contents/Resources"},
+	} {
+		if got := besideProgram(at(c.exe), c.system); !slices.Contains(got, at(c.files)) {
+			t.Errorf("%s: beside %s is looked in %q, and not in %s", c.system, c.exe, got, c.files)
+		}
+	}
 }
 
 func TestWhatAnInstallerBroughtIsNotFetched(t *testing.T) {

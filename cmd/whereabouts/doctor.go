@@ -59,12 +59,13 @@ func doctor(ctx context.Context, o app.EngineOptions) (err error) {
 		return err
 	}
 	defer func() { _ = engine.Close() }()
+	line("model", "%s", engine.Installed.ModelFrom)
 	line("encoder", "%s", engine.Installed.Encoder)
 	line("", "sha256 %s", engine.Installed.EncoderSHA256)
 	line("decoder", "%s", engine.Installed.Decoder)
 	line("", "sha256 %s", engine.Installed.DecoderSHA256)
 	line("runtime", "%s", engine.Installed.Runtime)
-	line("", "ONNX Runtime %s, sha256 %s", engine.Runtime.Version(), engine.Installed.RuntimeSHA256)
+	line("", "ONNX Runtime %s, %s, sha256 %s", engine.Runtime.Version(), engine.Installed.RuntimeFrom, engine.Installed.RuntimeSHA256)
 	describeDevices(line, engine.Devices)
 	line("cache", "%s", describeCache(app.DefaultCacheDir()))
 

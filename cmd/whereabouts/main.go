@@ -88,32 +88,28 @@ func stopLate(ctx context.Context) func() bool {
 
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
-		Use:   "whereabouts",
+		Use:   "whereabouts [PATH...]",
 		Short: "Find a thing that you mark in one photo in all your photos",
 		Long: `Whereabouts finds your cat, or the clock you lost, in all your photos: mark it
 in one photo, and it is found and cut out in the others. Nothing leaves your
 machine.
 
-Without a command the window opens.`,
+Without a command the window opens, on the photos and folders that are named or
+else on your library.`,
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usageError{fmt.Errorf("there is no command %q; see whereabouts --help", args[0])}
-			}
-			return nil
-		},
+		Args:          usage(mayBeOpened),
 	}
 	engine := engineFlags(root)
-	root.RunE = func(cmd *cobra.Command, _ []string) error { return open(cmd, engine) }
+	root.RunE = func(cmd *cobra.Command, paths []string) error { return open(cmd, engine, paths) }
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
 	})
 	root.SetVersionTemplate("whereabouts {{.Version}}\n")
 	root.AddCommand(
 		newFind(engine), newScan(engine), newExport(engine), newStatus(engine), newCache(engine), newConcepts(),
-		newSetup(engine), newDoctor(engine), newSample(engine), newTryDevice(engine),
+		newSetup(engine), newDoctor(engine), newSample(engine), newTryDevice(engine), newManual(),
 	)
 	return root
 }

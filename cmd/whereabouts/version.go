@@ -4,11 +4,17 @@ import (
 	"runtime/debug"
 )
 
-// release is the version of a release; the linker sets it.
-var release = "development"
+// The version of a release and its commit; the linker sets them.
+var (
+	release = "development"
+	commit  = ""
+)
 
 // version returns the release and, where it is known, the commit.
 func version() string {
+	if len(commit) >= 12 {
+		return release + " (commit " + commit[:12] + ")"
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return release

@@ -12,6 +12,7 @@ import (
 	"image/png"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/bep/imagemeta"
@@ -101,13 +102,7 @@ func isRAW(head []byte) bool {
 
 // claimsPicture tells whether a file's name says that it is a picture.
 func claimsPicture(path string) bool {
-	switch strings.ToLower(filepath.Ext(path)) {
-	case ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".webp", ".bmp", ".dib",
-		".tif", ".tiff", ".heic", ".heif", ".avif",
-		".cr2", ".cr3", ".nef", ".arw", ".dng", ".raf", ".orf", ".rw2":
-		return true
-	}
-	return false
+	return slices.Contains(Extensions(), strings.ToLower(filepath.Ext(path)))
 }
 
 func reading[T any](f func(io.Reader) (T, error)) func([]byte) (T, error) {

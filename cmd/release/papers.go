@@ -1,0 +1,143 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"debug/buildinfo"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strings"
+)
+
+// papers returns what is to be read: the licences of all that is shipped, and what has
+// changed.
+func (r *release) papers(ctx context.Context, program string) (tree, error) {
+	notices, err := notices(ctx, program)
+	if err != nil {
+		return nil, err
+	}
+	return tree{
+		{path: "LICENSE", mode: 0o644, from: "LICENSE"},
+		{path: "THIRD_PARTY.md", mode: 0o644, from: "THIRD_PARTY.md"},
+		{path: "CHANGELOG.md", mode: 0o644, from: "CHANGELOG.md"},
+		{path: "NOTICES.txt", mode: 0o644, data: notices},
+	}, nil
+}
+
+// notice is how files with a licence or a copyright in them are called.
+var notice = regexp.MustCompile(`(?i)^(un)?(licen[cs]e|copying|notice|copyright|patents)([-.](md|txt|[a-z]+))?$`)
+
+// notices returns the licences of the Go modules that are in a program, word for word,
+// and of the models and libraries beside it.
+func notices(ctx context.Context, program string) ([]byte, error) {
+	modules, err := modulesOf(program)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	own, err := filepath.Glob("assets/package/licences/*.txt")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range own {
+		if err := appendNotice(&out, strings.TrimSuffix(filepath.Base(name), ".txt"), name); err != nil {
+			return nil, err
+		}
+	}
+	if err := appendNotice(&out, "Go "+runtime.Version(), filepath.Join(runtime.GOROOT(), "LICENSE")); err != nil {
+		return nil, err
+	}
+	dirs, err := download(ctx, modules)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range modules {
+		if err := appendNotices(&out, m.Path+" "+m.Version, dirs[m.Path]); err != nil {
+			return nil, err
+		}
+	}
+	return out.Bytes(), nil
+}
+
+// modulesOf returns the Go modules that a program was built from, sorted by path.
+func modulesOf(program string) ([]*debug.Module, error) {
+	info, err := buildinfo.ReadFile(program)
+	if err != nil {
+		return nil, fmt.Errorf("reading what %s was built from: %w", program, err)
+	}
+	modules := slices.Clone(info.Deps)
+	for i, m := range modules {
+		if m.Replace != nil {
+			modules[i] = m.Replace
+		}
+	}
+	slices.SortFunc(modules, func(a, b *debug.Module) int { return cmp.Compare(a.Path, b.Path) })
+	return modules, nil
+}
+
+// download returns the folders of modules by their paths.
+func download(ctx context.Context, modules []*debug.Module) (map[string]string, error) {
+	args := []string{"mod", "download", "-json"}
+	for _, m := range modules {
+		args = append(args, m.Path+"@"+m.Version)
+	}
+	out, err := exec.CommandContext(ctx, "go", args...).Output()
+	if err != nil {
+		return nil, fmt.Errorf("finding the modules' licences: %w", err)
+	}
+	dirs := map[string]string{}
+	for d := json.NewDecoder(bytes.NewReader(out)); ; {
+		var m struct{ Path, Dir string }
+		switch err := d.Decode(&m); {
+		case errors.Is(err, io.EOF):
+			return dirs, nil
+		case err != nil:
+			return nil, fmt.Errorf("finding the modules' licences: %w", err)
+		}
+		dirs[m.Path] = m.Dir
+	}
+}
+
+// appendNotices appends all notices in a module's folder. A module without any may not be
+// shipped.
+func appendNotices(out *bytes.Buffer, title, dir string) error {
+	before := out.Len()
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && slices.Contains([]string{"testdata", "vendor", "internal", "cmd"}, d.Name()):
+			return filepath.SkipDir
+		case d.Type().IsRegular() && notice.MatchString(d.Name()):
+			return appendNotice(out, title, path)
+		}
+		return nil
+	})
+	if err == nil && out.Len() == before {
+		err = errors.New("there is none")
+	}
+	if err != nil {
+		return fmt.Errorf("reading the licence of %s: %w", title, err)
+	}
+	return nil
+}
+
+func appendNotice(out *bytes.Buffer, title, path string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "%s\n%s (%s)\n\n%s\n\n", strings.Repeat("=", 80), title, filepath.Base(path), bytes.TrimSpace(text))
+	return nil
+}
