@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -59,7 +60,20 @@ func (d *desktop) dragOut(x, y int, over func()) {
 	d.run("xdotool", "mouseup", "1")
 }
 
-func TestPhotosAndFindsAreDraggedIntoAFileManager(t *testing.T) {
+// drag drags what is at a point of the screen along others.
+func (d *desktop) drag(points ...[2]int) {
+	d.t.Helper()
+	for i, p := range points {
+		d.run("xdotool", "mousemove", strconv.Itoa(p[0]), strconv.Itoa(p[1]))
+		if i == 0 {
+			d.run("xdotool", "mousedown", "1")
+		}
+		time.Sleep(300 * time.Millisecond)
+	}
+	d.run("xdotool", "mouseup", "1")
+}
+
+func TestWhatIsDraggedBetweenTheWindowAndAFileManagerArrives(t *testing.T) {
 	needWindow(t)
 	for _, tool := range []string{"pcmanfm", "dbus-run-session"} {
 		if _, err := exec.LookPath(tool); err != nil {
@@ -119,7 +133,31 @@ func TestPhotosAndFindsAreDraggedIntoAFileManager(t *testing.T) {
 	}
 	waitForSame(t, cut, waitForFiles(t, filepath.Join(cache, "whereabouts", "handed-over", "*", "*.png"), 1)[0])
 	checkCutout(t, cut)
+
+	d.key("Right") // to the first find
+	d.key("t")
+	d.settle(3 * time.Second)
+	d.drag([2]int{fileManagerLeft + 207, 217}, [2]int{fileManagerLeft + 180, 300}, [2]int{700, 400}, [2]int{600, 410}) // the first file
+	kept := waitForFiles(t, filepath.Join(home, ".data", "whereabouts", "pictures", "*"), 1)[0]
+	if given := waitForFiles(t, filepath.Join(folder, "*"), 2); !slices.ContainsFunc(given, func(file string) bool { return isSame(t, file, kept) }) {
+		t.Errorf("%s is none of the files that were there to be dragged", kept)
+	}
+	d.run("xdotool", "windowfocus", "--sync", d.window)
+	d.settle(time.Second)
 	d.close(program)
+}
+
+func isSame(t *testing.T, a, b string) bool {
+	t.Helper()
+	one, err := os.ReadFile(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := os.ReadFile(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bytes.Equal(one, other)
 }
 
 // waitForSame waits until a file has what another has.
