@@ -1,6 +1,10 @@
 package segment
 
-import "image"
+import (
+	"image"
+	"runtime"
+	"sync"
+)
 
 // plane is a picture of one value a pixel, row by row.
 type plane []float32
@@ -36,44 +40,58 @@ type windows struct {
 	size    image.Point
 	radius  int
 	scratch plane
-	sums    []float64
 }
 
 func newWindows(size image.Point, radius int) *windows {
-	return &windows{size, radius, make(plane, size.X*size.Y), make([]float64, size.X)}
+	return &windows{size, radius, make(plane, size.X*size.Y)}
 }
 
 // mean writes to out the means of in. Both may be the same.
 func (v *windows) mean(out, in plane) {
+	w := v.size.X
+	shared(v.size.Y, func(from, end int) {
+		for y := from; y < end; y++ {
+			slideRow(v.scratch[y*w:(y+1)*w], in[y*w:(y+1)*w], v.radius)
+		}
+	})
+	shared(w, func(from, end int) { v.slideColumns(out, from, end) })
+}
+
+// slideColumns writes to out the means of the scratch's columns.
+func (v *windows) slideColumns(out plane, from, end int) {
 	w, h, r := v.size.X, v.size.Y, v.radius
-	for y := range h {
-		slideRow(v.scratch[y*w:(y+1)*w], in[y*w:(y+1)*w], r)
+	sums := make([]float64, end-from)
+	add := func(y int, sign float64) {
+		for x, s := range v.scratch[y*w+from : y*w+end] {
+			sums[x] += sign * float64(s)
+		}
 	}
-	clear(v.sums)
 	for y := range min(r, h) {
-		v.add(y, 1)
+		add(y, 1)
 	}
 	for y := range h {
 		if y+r < h {
-			v.add(y+r, 1)
+			add(y+r, 1)
 		}
 		if y > r {
-			v.add(y-r-1, -1)
+			add(y-r-1, -1)
 		}
 		share := 1 / float64(min(y+r, h-1)-max(y-r, 0)+1)
-		line := out[y*w : (y+1)*w]
-		for x, s := range v.sums {
+		line := out[y*w+from : y*w+end]
+		for x, s := range sums {
 			line[x] = float32(s * share)
 		}
 	}
 }
 
-// add adds a row of the scratch to the sums, times sign.
-func (v *windows) add(y int, sign float64) {
-	w := v.size.X
-	for x, s := range v.scratch[y*w : (y+1)*w] {
-		v.sums[x] += sign * float64(s)
+// shared has parts of a range done side by side.
+func shared(n int, do func(from, end int)) {
+	parts := min(runtime.GOMAXPROCS(0), n)
+	var wg sync.WaitGroup
+	for i := range parts {
+		wg.Go(func() { do(i*n/parts, (i+1)*n/parts) })
 	}
+	wg.Wait()
 }
 
 // slideRow writes to out the means of in over the r values before and behind each.
@@ -106,56 +124,65 @@ func (l *linear) at(i int, colour [3]float32) float32 {
 	return f[0][i]*colour[0] + f[1][i]*colour[1] + f[2][i]*colour[2] + f[3][i]
 }
 
-// follow returns values as functions of the colours around them: the guided filter of
-// He, Sun and Tang ("Guided Image Filtering", 2013), with a picture in colour, 0..1, as
-// its guide. The edges of the values come to lie where the picture has edges. What
-// varies less than the square root of flat within a window is none.
-func follow(colour [3]plane, values plane, v *windows, flat float64) *linear {
-	var mean [3]plane
-	var spread [6]plane
-	product := func(a, b plane) plane {
-		out := make(plane, len(a))
-		for i, x := range a {
-			out[i] = x * b[i]
-		}
-		v.mean(out, out)
-		return out
-	}
-	f := [4]plane{3: make(plane, len(values))}
+// colourGuide is a picture in colour that guides others, by He, Sun and Tang ("Guided
+// Image Filtering", 2013).
+type colourGuide struct {
+	windows *windows
+	colour  [3]plane // 0..1
+	mean    [3]plane // of the colours in each window
+	spread  [6]plane // the colours' covariance there
+}
+
+// newColourGuide prepares a picture. What varies less than the square root of flat
+// within a window is no edge.
+func newColourGuide(colour [3]plane, v *windows, flat float32) *colourGuide {
+	g := &colourGuide{windows: v, colour: colour}
 	for c := range colour {
-		mean[c] = make(plane, len(values))
-		v.mean(mean[c], colour[c])
-		f[c] = product(colour[c], values)
+		g.mean[c] = make(plane, len(colour[c]))
+		v.mean(g.mean[c], colour[c])
 	}
 	for k, p := range pairs {
-		spread[k] = product(colour[p[0]], colour[p[1]])
-	}
-	v.mean(f[3], values)
-	varies, told := product(values, values), make(plane, len(values))
-	for i := range values {
-		var m, with [3]float64
-		for c := range m {
-			m[c] = float64(mean[c][i])
-			with[c] = float64(f[c][i]) - m[c]*float64(f[3][i])
-		}
-		var s covariance
-		for k, p := range pairs {
-			s[k] = float64(spread[k][i]) - m[p[0]]*m[p[1]]
-		}
-		s[0], s[3], s[5] = s[0]+flat, s[3]+flat, s[5]+flat
-		inverse, _ := s.inverse()
-		varies[i] -= f[3][i] * f[3][i]
-		for c, factor := range inverse.times(with) {
-			told[i] += float32(factor * with[c])
-			f[c][i] = float32(factor)
-			f[3][i] -= float32(factor * m[c])
+		g.spread[k] = g.product(colour[p[0]], colour[p[1]])
+		for i := range g.spread[k] {
+			g.spread[k][i] -= g.mean[p[0]][i] * g.mean[p[1]][i]
+			if p[0] == p[1] {
+				g.spread[k][i] += flat
+			}
 		}
 	}
+	return g
+}
+
+// product returns the means of products.
+func (g *colourGuide) product(a, b plane) plane {
+	out := make(plane, len(a))
+	for i, x := range a {
+		out[i] = x * b[i]
+	}
+	g.windows.mean(out, out)
+	return out
+}
+
+// follow returns values as functions of the colours around them. The edges of the values
+// come to lie where the picture has edges.
+func (g *colourGuide) follow(values plane) *linear {
+	f := [4]plane{3: make(plane, len(values))}
+	for c := range g.colour {
+		f[c] = g.product(g.colour[c], values)
+	}
+	g.windows.mean(f[3], values)
+	varies, told := g.product(values, values), make(plane, len(values))
+	shared(len(values), func(from, end int) {
+		for i := from; i < end; i++ {
+			varies[i] -= f[3][i] * f[3][i]
+			told[i] = g.fit(&f, i)
+		}
+	})
 	for k := range f {
-		v.mean(f[k], f[k])
+		g.windows.mean(f[k], f[k])
 	}
-	v.mean(told, told)
-	v.mean(varies, varies)
+	g.windows.mean(told, told)
+	g.windows.mean(varies, varies)
 	for i, all := range varies {
 		if all < steadyValue {
 			told[i] = 1
@@ -164,6 +191,26 @@ func follow(colour [3]plane, values plane, v *windows, flat float64) *linear {
 		}
 	}
 	return &linear{f, told}
+}
+
+// fit finds the function in one window, of which f holds the means of products and of
+// the values. It returns how much of the values' variance that tells.
+func (g *colourGuide) fit(f *[4]plane, i int) (told float32) {
+	var with [3]float64
+	for c := range with {
+		with[c] = float64(f[c][i]) - float64(g.mean[c][i])*float64(f[3][i])
+	}
+	var s covariance
+	for k := range s {
+		s[k] = float64(g.spread[k][i])
+	}
+	inverse, _ := s.inverse()
+	for c, factor := range inverse.times(with) {
+		told += float32(factor * with[c])
+		f[c][i] = float32(factor)
+		f[3][i] -= float32(factor * float64(g.mean[c][i]))
+	}
+	return told
 }
 
 // steadyValue is the variance of values below which they do not vary.

@@ -102,8 +102,10 @@ type matting struct {
 	part   image.Rectangle // of the photo
 	size   image.Point     // of the picture that is worked on, which shows part
 	colour [3]plane
-	cover  plane // how much of each pixel the mask covers
-	lean   plane // cover, smoothed: 0..1
+	guide  *colourGuide
+	cover  plane   // how much of each pixel the mask covers
+	lean   plane   // cover, smoothed: 0..1
+	ramp   float32 // over how many pixels lean goes from 0 to 1 as steeply as at a straight edge
 	band   []bool
 	alpha  plane // 0..1, as it was found so far
 	linear *linear
@@ -119,8 +121,10 @@ func newMatting(p Pixels, m *Mask) *matting {
 		w.size.Y = max(1, int(math.Round(float64(w.size.Y)*matteStep/w.step)))
 	}
 	w.colour = planesOf(p.Crop(w.part, w.size))
+	w.guide = newColourGuide(w.colour, newWindows(w.size, w.pixelsOf(edgeWindow)), flatColour)
 	w.cover = planesOf(resize.Bilinear(m.Gray().SubImage(w.part), w.size))[0]
 	reach := newWindows(w.size, w.pixelsOf(edgeReach/2))
+	w.ramp = float32(2*reach.radius + 1)
 	w.lean = make(plane, len(w.cover))
 	reach.mean(w.lean, w.cover)
 	reach.mean(w.lean, w.lean)
@@ -203,23 +207,23 @@ func (w *matting) round() {
 		}
 		guess[i] = float32(1 / (1 + math.Exp(-odds)))
 	}
-	w.linear = follow(w.colour, guess, newWindows(w.size, w.pixelsOf(edgeWindow)), flatColour)
+	w.linear = w.guide.follow(guess)
 	found := make(plane, len(w.cover))
 	for i, near := range w.band {
 		found[i] = w.cover[i]
 		if near {
 			value := w.linear.at(i, [3]float32{w.colour[0][i], w.colour[1][i], w.colour[2][i]})
-			found[i] = shown(value, w.linear.told[i], w.lean[i], min(w.step, matteStep))
+			found[i] = shown(value, w.linear.told[i], w.lean[i], w.ramp)
 		}
 	}
 	w.alpha = found
 }
 
 // shown returns how much a pixel shows of the object, 0..1, by the value that was found
-// for it, by how much colours told of that, and by the mask, smoothed. Step is in pixels.
-func shown(found, told, lean float32, step float64) float32 {
+// for it, by how much colours told of that, and by the mask, smoothed over a ramp in pixels.
+func shown(found, told, lean, ramp float32) float32 {
 	byColour := min(max((found-halfShown)*contrast+0.5, 0), 1)
-	byMask := min(max((lean-0.5)*float32(2*edgeReach*step)+0.5, 0), 1)
+	byMask := min(max((lean-0.5)*ramp+0.5, 0), 1)
 	believed := min(told/toldEnough, 1)
 	return byMask + believed*(byColour-byMask)
 }
@@ -267,6 +271,7 @@ func (w *matting) tile(a *Alpha, part image.Rectangle) {
 	if !w.edged(columns, rows) {
 		return
 	}
+	ramp := w.ramp * float32(max(w.step/matteStep, 1))
 	photo := w.pixels.Crop(part, part.Size())
 	for y, row := range rows {
 		line, to := photo.Pix[y*photo.Stride:], a.row(part.Min.Y + y)[part.Min.X-a.Part.Min.X:]
@@ -276,7 +281,7 @@ func (w *matting) tile(a *Alpha, part image.Rectangle) {
 			}
 			colour := [3]float32{float32(line[4*x]) / 0xff, float32(line[4*x+1]) / 0xff, float32(line[4*x+2]) / 0xff}
 			value, told := w.linear.between(w.size.X, column, row, colour), w.linear.told.between(w.size.X, column, row)
-			to[x] = uint8(0xff*shown(value, told, w.lean.between(w.size.X, column, row), w.step) + 0.5)
+			to[x] = uint8(0xff*shown(value, told, w.lean.between(w.size.X, column, row), ramp) + 0.5)
 		}
 	}
 }

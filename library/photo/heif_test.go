@@ -213,3 +213,16 @@ func FuzzDecodeHEIF(f *testing.F) {
 		}
 	})
 }
+
+func TestHEICTellsItsProfile(t *testing.T) {
+	profile := displayP3()
+	colr := binary.BigEndian.AppendUint32(nil, uint32(12+len(profile)))
+	colr = append(append(colr, "colrprof"...), profile...)
+	p, err := photo.ReadProfile(withProperties(t, fixture(t, "corners.heic"), colr))
+	if err != nil || p == nil {
+		t.Errorf("%v, %v", p, err)
+	}
+	if p, err := photo.ReadProfile(fixture(t, "corners.heic")); err != nil || p != nil {
+		t.Errorf("without one: %v, %v", p, err)
+	}
+}
