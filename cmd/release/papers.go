@@ -55,7 +55,11 @@ func notices(ctx context.Context, program string) ([]byte, error) {
 			return nil, err
 		}
 	}
-	if err := appendNotice(&out, "Go "+runtime.Version(), filepath.Join(runtime.GOROOT(), "LICENSE")); err != nil {
+	root, err := output(ctx, "go", "env", "GOROOT")
+	if err != nil {
+		return nil, err
+	}
+	if err := appendNotice(&out, "Go "+runtime.Version(), filepath.Join(root, "LICENSE")); err != nil {
 		return nil, err
 	}
 	dirs, err := download(ctx, modules)
