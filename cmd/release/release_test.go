@@ -24,7 +24,7 @@ func TestArchivesDependOnTheirFilesAlone(t *testing.T) {
 		if err := files.in("top").tar(&one, at); err != nil {
 			t.Fatal(err)
 		}
-		var shuffled tree = rapid.Permutation(files).Draw(t, "shuffled")
+		shuffled := rapid.Permutation(files).Draw(t, "shuffled")
 		if err := shuffled.in("top").tar(&other, at); err != nil {
 			t.Fatal(err)
 		}
