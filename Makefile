@@ -30,7 +30,7 @@ DEBIAN_FONT  := fonts-droid-fallback
 DEBIAN_CARD  := chromium libvulkan1
 
 # What installers are built and looked at with.
-DEBIAN_PACK  := debootstrap lintian rpm2cpio cpio xz-utils desktop-file-utils appstream squashfs-tools
+DEBIAN_PACK  := debootstrap lintian rpm2cpio cpio xz-utils desktop-file-utils appstream squashfs-tools python3-pip
 
 .PHONY: help run test race setup bench soak lint vet screenshots sample perbench program release package-test packages test-packages clean
 
@@ -79,7 +79,7 @@ release: packages ## build installers of a version for all systems this machine 
 	go run ./cmd/release --version '$(VERSION)' $(ARGS)
 
 package-test: setup test-packages ## build this system's packages, install them into a bare Debian, use them there and remove them
-	@if ! { command -v debootstrap && command -v lintian && command -v rpm2cpio && command -v cpio && command -v xz && command -v desktop-file-validate && command -v appstreamcli && command -v mksquashfs; } >/dev/null 2>&1; then \
+	@if ! { command -v debootstrap && command -v lintian && command -v rpm2cpio && command -v cpio && command -v xz && command -v desktop-file-validate && command -v appstreamcli && command -v mksquashfs && python3 -m pip --version; } >/dev/null 2>&1; then \
 		$(call install,$(DEBIAN_PACK)); \
 	fi
 	go run ./cmd/release --version 0.0.1 --changed --program '$(PROGRAM)' --out '$(BUILD)/packages' linux/$(shell go env GOARCH)

@@ -57,14 +57,23 @@ func (r *release) packAppImage(ctx context.Context, p platform, t tree) error {
 	if _, err := exec.LookPath("mksquashfs"); err != nil {
 		return errors.New("an AppImage needs mksquashfs")
 	}
-	to := r.file("whereabouts-%s-%s.AppImage", r.version, p.processor())
 	begin, err := os.ReadFile(r.appImageRuntime)
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(to, begin, 0o755); err != nil {
+	return r.joinAppImage(ctx, begin, dir, r.file("whereabouts-%s-%s.AppImage", r.version, p.processor()))
+}
+
+// joinAppImage writes a runtime and after it the file system of a folder, whose times are
+// those of SOURCE_DATE_EPOCH.
+func (r *release) joinAppImage(ctx context.Context, begin []byte, dir, to string) error {
+	if err := r.command(ctx, nil, "mksquashfs", dir, to, "-offset", strconv.Itoa(len(begin)), "-noappend", "-root-owned", "-no-xattrs", "-comp", "zstd", "-quiet"); err != nil {
 		return err
 	}
-	// The time is that of SOURCE_DATE_EPOCH.
-	return r.command(ctx, nil, "mksquashfs", dir, to, "-offset", strconv.Itoa(len(begin)), "-noappend", "-root-owned", "-no-xattrs", "-comp", "zstd", "-quiet")
+	image, err := os.OpenFile(to, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = image.WriteAt(begin, 0) // which mksquashfs leaves empty
+	return errors.Join(err, image.Close(), os.Chmod(to, 0o755))
 }

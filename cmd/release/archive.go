@@ -23,7 +23,7 @@ func (r *release) writeTarXZ(ctx context.Context, t tree, to string) error {
 	if err := errors.Join(t.tar(out, r.at), out.Close()); err != nil {
 		return fmt.Errorf("writing %s: %w", plain, err)
 	}
-	return r.command(ctx, nil, "xz", "--force", "--threads=1", "-6", plain)
+	return r.command(ctx, nil, "xz", "--force", "--threads=1", "-2", plain)
 }
 
 // tar writes a tar archive of the files and their folders.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -24,6 +25,9 @@ func TestPackages(t *testing.T) {
 	}
 	if os.Getuid() != 0 {
 		t.Skip("only root may make a Debian of its own")
+	}
+	if err := exec.Command("unshare", "--mount", "--net", "true").Run(); err != nil {
+		t.Skip("taking the network away is not permitted here")
 	}
 	deb, rpm, archive := only(t, built, "*/*.deb"), only(t, built, "*/*.rpm"), only(t, built, "*/*.tar.xz")
 	t.Run("what Debian and desktops want holds", func(t *testing.T) {
@@ -77,6 +81,42 @@ func TestPackages(t *testing.T) {
 		must(t, "cp", "-a", only(t, built, "work/linux-*/AppDir"), filepath.Join(d.root, "tmp"))
 		d.works(t, "/tmp/AppDir/AppRun", "/tmp/AppDir/usr/lib/whereabouts")
 	})
+}
+
+func TestAnAppImageIsItsRuntimeAndItsFilesAndDependsOnThemAlone(t *testing.T) {
+	if _, err := exec.LookPath("unsquashfs"); err != nil {
+		t.Skip(`squashfs-tools is not installed; "make package-test" installs it`)
+	}
+	r := release{at: time.Unix(1_700_000_000, 0)}
+	runtime := bytes.Repeat([]byte("runtime"), 1000)
+	var images [][]byte
+	for range 2 {
+		dir := t.TempDir()
+		if err := (tree{{path: "usr/bin/program", mode: 0o755, data: []byte("hello")}}).write(filepath.Join(dir, "AppDir"), r.at); err != nil {
+			t.Fatal(err)
+		}
+		to := filepath.Join(dir, "image")
+		if err := r.joinAppImage(t.Context(), runtime, filepath.Join(dir, "AppDir"), to); err != nil {
+			t.Fatal(err)
+		}
+		image, err := os.ReadFile(to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		images = append(images, image)
+		if said := must(t, "unsquashfs", "-o", strconv.Itoa(len(runtime)), "-cat", to, "usr/bin/program"); said != "hello" {
+			t.Errorf("its file says %q", said)
+		}
+		if info, err := os.Stat(to); err != nil || info.Mode().Perm() != 0o755 {
+			t.Errorf("it may not be run: %v, %v", info, err)
+		}
+	}
+	if !bytes.HasPrefix(images[0], runtime) {
+		t.Error("it does not begin with the runtime")
+	}
+	if !bytes.Equal(images[0], images[1]) {
+		t.Error("the same files made two images")
+	}
 }
 
 // A debian is a bare Debian in a folder, with a user and two photos.

@@ -23,7 +23,7 @@ import (
 // papers returns what is to be read: the licences of all that is shipped, and what has
 // changed.
 func (r *release) papers(ctx context.Context, program string) (tree, error) {
-	notices, err := notices(ctx, program)
+	notices, err := r.notices(ctx, program)
 	if err != nil {
 		return nil, err
 	}
@@ -39,23 +39,21 @@ func (r *release) papers(ctx context.Context, program string) (tree, error) {
 var notice = regexp.MustCompile(`(?i)^(un)?(licen[cs]e|copying|notice|copyright|patents)([-.](md|txt|[a-z]+))?$`)
 
 // notices returns the licences of the Go modules that are in a program, word for word,
-// and of the models and libraries beside it.
-func notices(ctx context.Context, program string) ([]byte, error) {
+// and of the ONNX Runtime beside it.
+func (r *release) notices(ctx context.Context, program string) ([]byte, error) {
 	modules, err := modulesOf(program)
 	if err != nil {
 		return nil, err
 	}
 	var out bytes.Buffer
-	own, err := filepath.Glob("assets/package/licences/*.txt")
+	if err := r.appendRuntimeNotices(ctx, &out); err != nil {
+		return nil, err
+	}
+	root, err := output(ctx, "go", "env", "GOROOT")
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range own {
-		if err := appendNotice(&out, strings.TrimSuffix(filepath.Base(name), ".txt"), name); err != nil {
-			return nil, err
-		}
-	}
-	if err := appendNotice(&out, "Go "+runtime.Version(), filepath.Join(runtime.GOROOT(), "LICENSE")); err != nil {
+	if err := appendNotice(&out, "Go "+runtime.Version(), filepath.Join(root, "LICENSE")); err != nil {
 		return nil, err
 	}
 	dirs, err := download(ctx, modules)
@@ -138,6 +136,10 @@ func appendNotice(out *bytes.Buffer, title, path string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%s\n%s (%s)\n\n%s\n\n", strings.Repeat("=", 80), title, filepath.Base(path), bytes.TrimSpace(text))
+	appendText(out, title, filepath.Base(path), text)
 	return nil
+}
+
+func appendText(out *bytes.Buffer, title, name string, text []byte) {
+	fmt.Fprintf(out, "%s\n%s (%s)\n\n%s\n\n", strings.Repeat("=", 80), title, name, bytes.TrimSpace(text))
 }

@@ -10,6 +10,8 @@ import (
 
 	"github.com/disintegration/imaging"
 	"pgregory.net/rapid"
+
+	"whereabouts/assets"
 )
 
 func TestArchivesDependOnTheirFilesAlone(t *testing.T) {
@@ -24,7 +26,7 @@ func TestArchivesDependOnTheirFilesAlone(t *testing.T) {
 		if err := files.in("top").tar(&one, at); err != nil {
 			t.Fatal(err)
 		}
-		shuffled := tree(rapid.Permutation(files).Draw(t, "shuffled"))
+		shuffled := rapid.Permutation(files).Draw(t, "shuffled")
 		if err := shuffled.in("top").tar(&other, at); err != nil {
 			t.Fatal(err)
 		}
@@ -98,6 +100,16 @@ func TestVersionsOfNoReleaseAreRefused(t *testing.T) {
 		if err := r.prepare(t.Context()); (err == nil) != fine {
 			t.Errorf("%q: %v", version, err)
 		}
+	}
+}
+
+func TestTheLicencesOfTheRuntimeAreThoseOfItsVersion(t *testing.T) {
+	manifest, err := assets.LoadManifest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p, ok := manifest.Package("onnxruntime-node"); !ok || !strings.HasPrefix(wheel, "onnxruntime-"+p.Version+"-") {
+		t.Errorf("the library is %s, and the licences are those in %s", p.Version, wheel)
 	}
 }
 
