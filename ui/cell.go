@@ -28,7 +28,7 @@ type item struct {
 // made, and its title.
 type cell struct {
 	widget.BaseWidget
-	thumbs  *thumbs
+	wished
 	failed  func(key string, err error)
 	tapped  func(onTick bool, held fyne.KeyModifier) // may be nil
 	canTick bool                                     // the pointer is offered a tick
@@ -42,15 +42,13 @@ type cell struct {
 	note   *canvas.Text
 	ballot *ballot
 	item   item
-	key    string              // of the picture that is shown or wished for; empty for none
-	wish   *wish               // for the picture that is to come, or nil
 	held   fyne.KeyModifier    // as the mouse button went down
 	drawn  []fyne.CanvasObject // all of it, from back to front
 }
 
 func newCell(t *thumbs, failed func(string, error)) *cell {
 	c := &cell{
-		thumbs: t,
+		wished: wished{thumbs: t},
 		failed: failed,
 		ground: canvas.NewRectangle(nil),
 		image:  &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScaleFastest},
@@ -130,12 +128,7 @@ func (c *cell) showPicture(p picture) {
 		c.stand.Show()
 		return
 	}
-	if made := c.thumbs.get(p.key); made != nil {
-		c.fill(made)
-		return
-	}
-	c.wish = c.thumbs.want(p, func(made *image.RGBA, err error) {
-		c.wish = nil
+	c.ask(p, func(made *image.RGBA, err error) {
 		if err != nil {
 			c.stand.SetResource(theme.BrokenImageIcon())
 			c.stand.Show()
@@ -155,14 +148,9 @@ func (c *cell) fill(made *image.RGBA) {
 // leave forgets the thumbnail and takes back the wish for it, since the cell is
 // out of view.
 func (c *cell) leave() {
-	if c.wish != nil {
-		c.thumbs.drop(c.wish)
-		c.wish = nil
-	}
-	if c.key == "" {
+	if !c.forget() {
 		return
 	}
-	c.key = ""
 	c.image.Image = nil
 	c.image.Hidden = true
 	c.stand.Hide()

@@ -19,7 +19,7 @@ const portraitSide = 128
 // else a square. It can be tapped where somebody listens.
 type portrait struct {
 	widget.BaseWidget
-	thumbs *thumbs
+	wished
 	side   float32
 	tapped func()       // may be nil
 	hint   string       // what a tap does
@@ -28,13 +28,11 @@ type portrait struct {
 	frame *canvas.Rectangle // around what is chosen
 	image *canvas.Image
 	stand *widget.Icon // stands in for the picture
-	key   string       // of the picture that is shown or wished for; empty for none
-	wish  *wish        // for the picture that is to come, or nil
 }
 
 func newPortrait(t *thumbs, side float32) *portrait {
 	p := &portrait{
-		thumbs: t, side: side,
+		wished: wished{thumbs: t}, side: side,
 		frame: canvas.NewRectangle(accent),
 		image: &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScaleSmooth},
 		stand: widget.NewIcon(theme.FileImageIcon()),
@@ -72,12 +70,7 @@ func (p *portrait) show(of picture, round, chosen bool) {
 	if of.make == nil {
 		return
 	}
-	if made := p.thumbs.get(of.key); made != nil {
-		p.fill(made)
-		return
-	}
-	p.wish = p.thumbs.want(of, func(made *image.RGBA, err error) {
-		p.wish = nil
+	p.ask(of, func(made *image.RGBA, err error) {
 		if err == nil { // else the icon stays
 			p.fill(made)
 		}
@@ -93,11 +86,7 @@ func (p *portrait) fill(made *image.RGBA) {
 
 // leave forgets the picture and takes back the wish for it.
 func (p *portrait) leave() {
-	if p.wish != nil {
-		p.thumbs.drop(p.wish)
-		p.wish = nil
-	}
-	p.key = ""
+	p.forget()
 	p.image.Image = nil
 	p.image.Hide()
 	p.stand.Show()
