@@ -18,8 +18,11 @@ const (
 	oldestDrag  = 3 // that is spoken with a target
 	// glance is how often the pointer is looked at.
 	glance = 16 * time.Millisecond
+	// again is how often a target that takes nothing yet is told that something is above
+	// it: it may have to look at it first.
+	again = 150 * time.Millisecond
 	// replyWithin is how long a target may take to say whether it takes what is above
-	// it, once the button was let go.
+	// it, once the button was let go and it was given what it looks at.
 	replyWithin = time.Second
 	// takenWithin is how long a target may take to take what was dropped.
 	takenWithin = time.Minute
@@ -32,9 +35,10 @@ type drag struct {
 	shadow  *shadow
 	target  target // that the pointer is over, or none
 	at      image.Point
-	moved   bool // since the target was told last
-	waiting bool // for the target to say whether it takes it
-	accepts bool // what it said
+	moved   bool      // since the target was told last
+	waiting bool      // for the target to say whether it takes it
+	accepts bool      // what it said
+	told    time.Time // when the target was told last where the pointer is
 }
 
 // A target is a window that takes what is dropped on it.
@@ -105,11 +109,18 @@ func (d *drag) move(to image.Point) {
 		d.target, d.moved = below, true
 		d.enter()
 	}
-	if d.target.window == 0 || d.waiting || !d.moved {
+	if d.moved || !d.accepts && time.Since(d.told) >= again {
+		d.point()
+	}
+}
+
+// point tells the target where the pointer is, unless it was and has not answered yet.
+func (d *drag) point() {
+	if d.target.window == 0 || d.waiting {
 		return
 	}
-	d.moved, d.waiting = false, true
-	d.say("XdndPosition", 0, uint32(to.X)<<16|uint32(to.Y)&0xffff, d.time(), uint32(d.server.atom("XdndActionCopy")))
+	d.moved, d.waiting, d.told = false, true, time.Now()
+	d.say("XdndPosition", 0, uint32(d.at.X)<<16|uint32(d.at.Y)&0xffff, d.time(), uint32(d.server.atom("XdndActionCopy")))
 }
 
 // below returns the target at a point of the screen: the outermost window there that
@@ -192,10 +203,18 @@ func (d *drag) listen(said xproto.ClientMessageEvent) {
 
 // drop has the target take what is above it, and reports whether it did.
 func (d *drag) drop(ctx context.Context) bool {
-	d.await(ctx, replyWithin, func(said xproto.ClientMessageEvent) bool {
-		d.listen(said)
-		return !d.waiting
-	})
+	for late := time.Now().Add(replyWithin); (d.waiting || !d.accepts) && d.target.window != 0 && ctx.Err() == nil && time.Now().Before(late); {
+		d.await(ctx, again, func(said xproto.ClientMessageEvent) bool {
+			d.listen(said)
+			return !d.waiting && d.accepts
+		})
+		if !d.accepts {
+			d.point()
+		}
+		if d.answering.Load() > 0 {
+			late = time.Now().Add(replyWithin)
+		}
+	}
 	if d.target.window == 0 || d.waiting || !d.accepts {
 		return false
 	}

@@ -206,6 +206,17 @@ func slowly(while time.Duration) Offer {
 	}}
 }
 
+func TestTargetThatLooksFirstIsWaitedFor(t *testing.T) {
+	s := newStage(t)
+	file := filepath.Join(t.TempDir(), "arrived")
+	s.start(python, "testdata/target.py", pictureFormat, file, "look")
+	s.place("Target")
+	if !s.drag(t.Context(), slowly(3*time.Second), nil) {
+		t.Error("nothing was dropped")
+	}
+	s.until("it has arrived", func() bool { _, err := os.Stat(file); return err == nil })
+}
+
 func TestDragThatComesToNothingHarmsNobody(t *testing.T) {
 	for name, how := range map[string]string{
 		"refused": "refuse", "the target dies as it takes it": "die", "the target dies below it": "", "cancelled": "", "nothing below": "",

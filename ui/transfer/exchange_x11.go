@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"sync/atomic"
 
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
@@ -23,7 +24,8 @@ type Exchange struct {
 	saved  chan struct{}                  // told when a clipboard manager has taken the offer over
 	words  chan xproto.ClientMessageEvent // what the target of a drag says
 
-	dragging sync.Mutex // held during a drag
+	dragging  sync.Mutex   // held during a drag
+	answering atomic.Int32 // how many are just being given what is dragged
 
 	mu      sync.Mutex
 	offers  map[xproto.Atom]held // by selection

@@ -38,6 +38,10 @@ func (x *Exchange) answer(e xproto.SelectionRequestEvent) {
 	reply := xproto.SelectionNotifyEvent{
 		Time: e.Time, Requestor: e.Requestor, Selection: e.Selection, Target: e.Target, Property: e.Property,
 	}
+	if e.Selection == x.server.atom("XdndSelection") {
+		x.answering.Add(1)
+		defer x.answering.Add(-1)
+	}
 	give := x.give
 	if e.Target == x.server.atom("MULTIPLE") {
 		give = x.giveSeveral
