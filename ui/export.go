@@ -10,7 +10,6 @@ import (
 
 	"whereabouts/app"
 	"whereabouts/app/export"
-	"whereabouts/library"
 	"whereabouts/segment"
 )
 
@@ -83,7 +82,7 @@ func exportable(finds []*find) []export.Photo {
 func exporter(f export.Format, job export.Job, known holdings) saver {
 	return func(ctx context.Context, _ engine, _ []*find, dir string, progress func(done int)) (saving, error) {
 		if known != nil {
-			addCompanions(job.Photos, known.Files())
+			export.AddCompanions(job.Photos, known.Files())
 		}
 		watch := &exportWatch{progress: progress}
 		outcome, err := export.Run(ctx, f, job, watch)
@@ -91,19 +90,6 @@ func exporter(f export.Format, job export.Job, known holdings) saver {
 			dir: dir, saved: outcome.Files, failed: watch.skips,
 			told: func(n int, where with) string { return trn("Exported {{.Count}} files to {{.Folder}}.", n, where) },
 		}, err
-	}
-}
-
-// addCompanions adds to photos the files that go with them.
-func addCompanions(photos []export.Photo, files []library.File) {
-	with := make(map[string][]string)
-	for _, f := range files {
-		if f.With != "" && !f.Offline {
-			with[f.With] = append(with[f.With], f.Path)
-		}
-	}
-	for i := range photos {
-		photos[i].With = with[photos[i].Path]
 	}
 }
 

@@ -125,7 +125,8 @@ func (s *results) saveBy(save saver, dir string, finds []*find, failedBy func(er
 	ctx, stop := context.WithCancel(s.ctx)
 	progress := s.window.bridge.merged(s.ctx, func() {
 		if s.saving {
-			s.tell(tr("Saving {{.Done}} of {{.Total}}…", with{"Done": number(done.get() + 1), "Total": number(len(finds))}))
+			s.status = tr("Saving {{.Done}} of {{.Total}}…", with{"Done": number(done.get() + 1), "Total": number(len(finds))})
+			s.updateFooter()
 			s.footer.offer(tr("Stop saving ({{.Key}})", with{"Key": chord("E")}), stop)
 		}
 	})

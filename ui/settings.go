@@ -108,16 +108,6 @@ func (s *settings) buildFolders() fyne.CanvasObject {
 	return container.NewVBox(container.NewStack(room, s.none, s.list), container.NewHBox(add, s.remove, s.undo))
 }
 
-// fillRow fills a row of the sidebar's make.
-func fillRow(row *fyne.Container, texts ...string) {
-	for n, text := range texts {
-		if label, ok := row.Objects[n].(*widget.Label); ok {
-			label.SetText(text)
-		}
-	}
-	row.Refresh() // since a longer note needs more room
-}
-
 // An option is one of the answers to a choice.
 type option struct {
 	label string

@@ -56,18 +56,23 @@ func newSidebarRow() fyne.CanvasObject {
 	return container.NewBorder(nil, nil, nil, widget.NewLabel(""), name)
 }
 
+// fillRow fills a row with texts, one for each of its labels.
+func fillRow(row *fyne.Container, texts ...string) {
+	for n, text := range texts {
+		if label, ok := row.Objects[n].(*widget.Label); ok {
+			label.SetText(text)
+		}
+	}
+	row.Refresh() // since a longer note needs more room
+}
+
 func (s *sidebar) fill(i widget.ListItemID, o fyne.CanvasObject) {
 	row, ok := o.(*fyne.Container)
 	if !ok {
 		return
 	}
 	name, note := s.row(i)
-	for n, text := range []string{name, note} {
-		if label, ok := row.Objects[n].(*widget.Label); ok {
-			label.SetText(text)
-		}
-	}
-	row.Refresh() // since a longer note needs more room
+	fillRow(row, name, note)
 }
 
 // row returns what a row says: a name, and beside it a number of photos or that

@@ -81,18 +81,24 @@ func (k *Known) accept(p *Photo, said library.Judgement) {
 // Photos returns the photos by path, each with its finds, best first, and the files
 // among files that go with it.
 func (k *Known) Photos(files []library.File) []Photo {
+	photos := slices.Clone(k.photos)
+	AddCompanions(photos, files)
+	for _, p := range photos {
+		slices.SortStableFunc(p.Finds, func(a, b Find) int { return cmp.Compare(b.Score, a.Score) })
+	}
+	slices.SortStableFunc(photos, func(a, b Photo) int { return strings.Compare(a.Path, b.Path) })
+	return photos
+}
+
+// AddCompanions tells each of photos the files among files that go with it and are there.
+func AddCompanions(photos []Photo, files []library.File) {
 	with := make(map[string][]string)
 	for _, f := range files {
 		if f.With != "" && !f.Offline {
 			with[f.With] = append(with[f.With], f.Path)
 		}
 	}
-	photos := slices.Clone(k.photos)
 	for i := range photos {
-		p := &photos[i]
-		p.With = with[p.Path]
-		slices.SortStableFunc(p.Finds, func(a, b Find) int { return cmp.Compare(b.Score, a.Score) })
+		photos[i].With = with[photos[i].Path]
 	}
-	slices.SortStableFunc(photos, func(a, b Photo) int { return strings.Compare(a.Path, b.Path) })
-	return photos
 }

@@ -112,13 +112,7 @@ func TestWhatIsDraggedBetweenTheWindowAndAFileManagerArrives(t *testing.T) {
 
 	d.key("Escape") // none is chosen any more
 	d.settle(time.Second)
-	d.key("f")
-	d.run("xdotool", "type", "IMG_0148") // the clock on the window-sill
-	d.key("Return")
-	d.settle(time.Second)
-	d.click(318, 168)
-	d.settle(4 * time.Second) // until the photo is ready for clicks
-	d.click(350, 465)
+	d.clickClock()
 	d.settle(4 * time.Second)
 	d.key("n")
 	d.run("xdotool", "type", "Alarm clock")

@@ -42,13 +42,7 @@ func TestKilledProgramGoesOnWhereItWas(t *testing.T) {
 	program = d.start("whereabouts", environment...)
 	d.findWindow("Whereabouts")
 	d.settle(5 * time.Second) // the library is there by itself, and its scan has ended
-	d.key("f")
-	d.run("xdotool", "type", "IMG_0148") // the clock on the window-sill
-	d.key("Return")
-	d.settle(time.Second)
-	d.click(318, 168)
-	d.settle(4 * time.Second) // until the photo is ready for clicks
-	d.click(350, 465)
+	d.clickClock()
 	d.settle(2 * time.Second)
 	d.key("Return")
 	kept := waitForFiles(t, filepath.Join(data, "concepts", "*.json"), 1)

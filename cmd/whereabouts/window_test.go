@@ -21,6 +21,19 @@ import (
 	"whereabouts/assets"
 )
 
+// clickClock opens the photo of the sample library with the clock on the window-sill, from
+// the grid, and clicks the clock.
+func (d *desktop) clickClock() {
+	d.t.Helper()
+	d.key("f")
+	d.run("xdotool", "type", "IMG_0148")
+	d.key("Return")
+	d.settle(time.Second)
+	d.click(318, 168)
+	d.settle(4 * time.Second) // until the photo is ready for clicks
+	d.click(350, 465)
+}
+
 // TestFirstVisit does in a real window what a newcomer does: open the sample
 // library, click the clock, name it, find it, reject a find, save the cut-outs, leave. Where
 // WHEREABOUTS_SCREENSHOTS names a folder, every screen's picture is put there,
@@ -55,13 +68,7 @@ func TestFirstVisit(t *testing.T) {
 			d.settle(2 * time.Second)
 			d.picture("library-" + theme)
 
-			d.key("f")
-			d.run("xdotool", "type", "IMG_0148") // the clock on the window-sill
-			d.key("Return")
-			d.settle(time.Second)
-			d.click(318, 168)
-			d.settle(4 * time.Second) // until the photo is ready for clicks
-			d.click(350, 465)
+			d.clickClock()
 			d.settle(4 * time.Second)
 			d.key("b")
 			d.stroke(340, 450, 360, 450, 360, 480)
