@@ -136,7 +136,22 @@ func (f *fakeKeeper) KeepTally(id library.ConceptID, t library.Tally) error {
 	return nil
 }
 
-func (f *fakeKeeper) Sought(context.Context) ([]library.Answerer, error) { return nil, nil }
+func (f *fakeKeeper) Sought(context.Context) (sought []library.Answerer, _ error) {
+	f.keeping.Lock()
+	defer f.keeping.Unlock()
+	for _, r := range f.records {
+		sought = append(sought, fakeAnswerer{id: r.ID})
+	}
+	return sought, nil
+}
+
+// A fakeAnswerer is what is sought of a thing, by its name.
+type fakeAnswerer struct {
+	library.Looker
+	id library.ConceptID
+}
+
+func (a fakeAnswerer) Answers() (library.ConceptID, library.Key) { return a.id, library.Key{} }
 
 // record returns what is kept of a thing now.
 func (f *fakeKeeper) record(id library.ConceptID) library.ConceptRecord {

@@ -44,7 +44,8 @@ type things struct {
 	pages  []*results
 	list   *thingList
 	news   *news
-	epoch  int // raised when what is kept is changed
+	epoch  int                          // raised when what is kept is changed
+	calm   []chan<- []library.ConceptID // wait until no page searches
 }
 
 func newThings(w *window) *things {
@@ -257,6 +258,35 @@ func (ts *things) next() {
 			return
 		}
 	}
+	ts.calmed()
+}
+
+// whenCalm returns a channel that tells, when no page searches, which things the user
+// does not want to be searched for further. It may be called by any goroutine.
+func (ts *things) whenCalm() <-chan []library.ConceptID {
+	calm := make(chan []library.ConceptID, 1)
+	ts.window.bridge.show(func() {
+		ts.calm = append(ts.calm, calm)
+		ts.calmed()
+	})
+	return calm
+}
+
+// calmed tells those who wait for it if no page searches.
+func (ts *things) calmed() {
+	var stopped []library.ConceptID
+	for _, p := range ts.pages {
+		switch {
+		case !p.ended:
+			return
+		case p.stopped:
+			stopped = append(stopped, p.thing.id)
+		}
+	}
+	for _, calm := range ts.calm {
+		calm <- stopped
+	}
+	ts.calm = nil
 }
 
 // counted takes in how the search of a page stands.
@@ -304,13 +334,24 @@ func (ts *things) sighted(s library.Sighted) {
 }
 
 // sought returns what photos that have come are searched for. It runs on the goroutine
-// that scans.
+// that scans, and waits for the pages that search: they come to most of these photos too,
+// and what they have answered is not searched again.
 func (ts *things) sought(ctx context.Context) []library.Answerer {
 	b, e := ts.window.bridge, ts.window.opened.get()
 	if e == nil {
 		return nil
 	}
+	var stopped []library.ConceptID
+	select {
+	case stopped = <-ts.whenCalm():
+	case <-ctx.Done():
+		return nil
+	}
 	sought, err := e.Sought(ctx)
+	sought = slices.DeleteFunc(sought, func(a library.Answerer) bool {
+		about, _ := a.Answers()
+		return slices.Contains(stopped, about)
+	})
 	if err != nil && ctx.Err() == nil {
 		b.show(func() {
 			ts.window.message.fail(failed(err, "new photos are not searched for all that was taught: {{.Reason}}"))

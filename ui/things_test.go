@@ -337,6 +337,52 @@ func TestAPhotoThatCameIsAnnounced(t *testing.T) {
 	r.until("its search has ended", func() bool { return r.things.find(r.ape).page.ended })
 }
 
+func TestPhotosThatCameAreSearchedOnceThePagesHaveEnded(t *testing.T) {
+	r := newRoom(t, "a.png", "b.png")
+	r.gates[r.mimi] = make(chan struct{})
+	r.choose(r.mimi)
+	r.until("it is found", func() bool { return r.things.find(r.mimi).tally.Photos == 1 })
+	sought := r.sought()
+	r.until("the scan waits", func() bool { return len(r.things.calm) > 0 })
+	if len(sought) > 0 {
+		t.Error("the photos are searched by two at once")
+	}
+	close(r.gates[r.mimi])
+	r.until("they are searched", func() bool { return len(sought) > 0 })
+	if got := <-sought; !slices.Equal(got, []library.ConceptID{r.mimi, r.ape}) {
+		t.Errorf("%x are sought", got)
+	}
+}
+
+func TestPhotosThatCameAreNotSearchedForWhatTheUserStopped(t *testing.T) {
+	r := newRoom(t, "a.png", "b.png")
+	r.gates[r.mimi] = make(chan struct{})
+	r.choose(r.mimi)
+	r.until("it is found", func() bool { return r.things.find(r.mimi).tally.Photos == 1 })
+	page := r.things.find(r.mimi).page
+	page.stopSearch()
+	r.until("it has stopped", func() bool { return page.ended })
+	sought := r.sought()
+	r.until("others are searched for", func() bool { return len(sought) > 0 })
+	if got := <-sought; !slices.Equal(got, []library.ConceptID{r.ape}) {
+		t.Errorf("%x are sought", got)
+	}
+}
+
+// sought asks, as a scan does, what photos that came are searched for.
+func (r *room) sought() <-chan []library.ConceptID {
+	sought := make(chan []library.ConceptID, 1)
+	r.bridge.run(func() {
+		var ids []library.ConceptID
+		for _, a := range r.things.sought(r.bridge.ctx) {
+			id, _ := a.Answers()
+			ids = append(ids, id)
+		}
+		sought <- ids
+	})
+	return sought
+}
+
 func TestAsManyPagesAreKeptAsThereIsRoomFor(t *testing.T) {
 	r := newRoom(t, "a.png", "b.png")
 	for n := range maxPages + 2 {
