@@ -30,9 +30,8 @@
 // wants sRGB asks [ReadProfile] what these are.
 //
 // What it does not do: 16-bit samples lose their lower eight bits, HEIC is taken for
-// what phones write (the matrix of JPEG, no transparency), colours of Adobe RGB that
-// only EXIF tells of are taken for sRGB, and a decoder under way cannot be stopped, but
-// for that of smaller copies: a context that is cancelled takes effect before and after
-// it. A decoded photo needs 1 to 8 bytes a pixel, and more while it is being decoded:
+// what phones write (the matrix of JPEG, no transparency), and a decoder under way cannot
+// be stopped, but for that of smaller copies: a context that is cancelled takes effect
+// before and after it. A decoded photo needs 1 to 8 bytes a pixel, and more while it is being decoded:
 // [Cost] says how much, and [SmallCost] for a smaller copy.
 package photo

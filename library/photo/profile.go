@@ -11,11 +11,13 @@ import (
 	"github.com/kovidgoyal/imaging/prism/meta/icc"
 )
 
-// A Profile is a colour profile that a file has of its own, other than sRGB.
-type Profile struct{ pipeline *icc.Pipeline }
+// A Profile says what the colours of a file are that are not sRGB's.
+type Profile struct {
+	toSRGB func(r, g, b float64) (float64, float64, float64) // of samples from 0 to 1
+}
 
-// ReadProfile returns the profile of the picture in a file, or nil where its colours are
-// sRGB: it says so, or nothing at all. Profiles of other colours than red, green and blue
+// ReadProfile returns the profile of the picture in a file, or Adobe RGB where only its
+// EXIF tells of that, or nil where its colours are sRGB: it says so, or nothing at all. Profiles of other colours than red, green and blue
 // are nil too, since those of the pixels that this package gives are. One that cannot be
 // used is [ErrProfile]; the picture is then best taken as it is.
 func ReadProfile(data []byte) (p *Profile, err error) {
@@ -25,6 +27,9 @@ func ReadProfile(data []byte) (p *Profile, err error) {
 	}
 	block := pic.profile()
 	if len(block) == 0 {
+		if saysAdobeRGB(pic) {
+			return adobeRGB, nil
+		}
 		return nil, nil
 	}
 	defer func() {
@@ -51,7 +56,7 @@ func decodeProfile(block []byte) (*Profile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrProfile, err)
 	}
-	p := &Profile{pipeline}
+	p := &Profile{pipeline.Transform}
 	p.color([3]uint8{1, 2, 3}) // what fails does so here
 	return p, nil
 }
@@ -89,7 +94,7 @@ func soundProfile(block []byte) bool {
 
 // color returns a colour in sRGB.
 func (p *Profile) color(c [3]uint8) [3]uint8 {
-	r, g, b := p.pipeline.Transform(float64(c[0])/0xff, float64(c[1])/0xff, float64(c[2])/0xff)
+	r, g, b := p.toSRGB(float64(c[0])/0xff, float64(c[1])/0xff, float64(c[2])/0xff)
 	return [3]uint8{unit(r), unit(g), unit(b)}
 }
 

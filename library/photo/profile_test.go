@@ -139,6 +139,71 @@ func alike(a, b color.NRGBA, by int) bool {
 	return near(a.R, b.R) && near(a.G, b.G) && near(a.B, b.B) && a.A == b.A
 }
 
+// interop returns an EXIF block with the name of a DCF option and a colour space.
+func interop(name string, space uint32) []byte {
+	const exifIFD, colorSpace, interopIFD, index = 0x8769, 0xa001, 0xa005, 1
+	b := []byte("II*\x00\x08\x00\x00\x00")
+	for _, dir := range [][]tag{
+		{{exifIFD, kindLong, 26}},
+		{{colorSpace, kindShort, space}, {interopIFD, kindLong, 56}},
+		{{index, kindASCII, binary.LittleEndian.Uint32([]byte(name + "\x00"))}},
+	} {
+		b = binary.LittleEndian.AppendUint16(b, uint16(len(dir)))
+		for _, t := range dir {
+			b = append(b, t.entry()...)
+		}
+		b = append(b, 0, 0, 0, 0)
+	}
+	const count = 56 + 2 + 4 // of the name's letters
+	binary.LittleEndian.PutUint32(b[count:], 4)
+	return b
+}
+
+func TestAdobeRGBIsKnownByEXIFAlone(t *testing.T) {
+	const uncalibrated, sRGB, adobe = 0xffff, 1, 2
+	for name, c := range map[string]struct {
+		exif []byte
+		wide bool
+	}{
+		"a camera's":                {interop("R03", uncalibrated), true},
+		"a colour space":            {interop("R98", adobe), true},
+		"sRGB":                      {interop("R98", sRGB), false},
+		"some other, nobody's name": {interop("R98", uncalibrated), false},
+	} {
+		p, err := photo.ReadProfile(withJPEG(jpegOf(t, plainPicture()), c.exif))
+		if err != nil || (p != nil) != c.wide {
+			t.Errorf("%s: %v, %v", name, p, err)
+		}
+	}
+	if p, err := photo.ReadProfile(withJPEG(jpegWith(t, srgb(), 1<<14), interop("R03", uncalibrated))); p != nil || err != nil {
+		t.Errorf("a profile does not count more than EXIF: %v, %v", p, err)
+	}
+}
+
+// The wanted colours are those that LittleCMS gives for Adobe's profile.
+func TestAdobeRGBBecomesSRGB(t *testing.T) {
+	p, err := photo.ReadProfile(withJPEG(jpegOf(t, plainPicture()), interop("R03", 0xffff)))
+	if err != nil || p == nil {
+		t.Fatal(p, err)
+	}
+	for from, want := range map[color.NRGBA]color.NRGBA{
+		{0, 0, 0, 255}:       {0, 0, 0, 255},
+		{255, 255, 255, 255}: {255, 255, 255, 255},
+		{128, 128, 128, 77}:  {129, 129, 129, 77},
+		{219, 0, 0, 255}:     {255, 0, 0, 255},
+		{0, 255, 0, 255}:     {0, 255, 0, 255},
+		{200, 150, 100, 255}: {217, 151, 97, 255},
+		{60, 120, 180, 255}:  {0, 121, 184, 255},
+	} {
+		img := image.NewNRGBA(image.Rect(0, 0, 1, 1))
+		img.SetNRGBA(0, 0, from)
+		p.ToSRGB(img)
+		if got := img.NRGBAAt(0, 0); !alike(got, want, 2) {
+			t.Errorf("%v is %v, not %v", from, got, want)
+		}
+	}
+}
+
 func TestPhotosOfSRGBHaveNoProfile(t *testing.T) {
 	for name, file := range map[string][]byte{
 		"none": pngOf(t, rowOf(white, black)), "its own": jpegWith(t, srgb(), 1<<14),
