@@ -40,7 +40,8 @@ const maxWhole = 16
 
 // MarshalBinary returns the example: a version, the number of descriptors, each
 // as float32 scale and 8-bit integers, the one of the thing alone last, and the
-// CRC-32C of all that. Numbers are little-endian.
+// CRC-32C of all that. Numbers are little-endian. What was read is written as the same
+// bytes.
 func (e Example) MarshalBinary() ([]byte, error) {
 	if len(e.Whole) > maxWhole {
 		return nil, fmt.Errorf("packing an example: it has %d descriptors, more than %d", len(e.Whole), maxWhole)
@@ -50,7 +51,7 @@ func (e Example) MarshalBinary() ([]byte, error) {
 		if len(d) != IdentityDimensions {
 			return nil, fmt.Errorf("packing an example: a descriptor has %d values", len(d))
 		}
-		b = appendQuantised(b, d)
+		b = appendDirection(b, d)
 	}
 	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli)), nil
 }
@@ -96,6 +97,21 @@ const (
 	exampleVersion = 1
 	quantisedSize  = 4 + IdentityDimensions
 )
+
+// appendDirection appends a vector as appendQuantised does, with the scale by which the
+// integers make a vector of length 1: the same for what is read of them.
+func appendDirection(b []byte, d Descriptor) []byte {
+	at := len(b)
+	b = appendQuantised(b, d)
+	var square float64
+	for _, q := range b[at+4:] {
+		square += float64(int8(q)) * float64(int8(q))
+	}
+	if square > 0 {
+		binary.LittleEndian.PutUint32(b[at:], math.Float32bits(float32(1/math.Sqrt(square))))
+	}
+	return b
+}
 
 // appendQuantised appends IdentityDimensions values as a scale and integers.
 func appendQuantised(b []byte, values []float32) []byte {

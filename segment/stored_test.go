@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"bytes"
 	"encoding"
 	"errors"
 	"image"
@@ -78,6 +79,9 @@ func TestStoredExampleIsTheOriginalButForRounding(t *testing.T) {
 		var back Example
 		if err := back.UnmarshalBinary(stored); err != nil {
 			t.Fatal(err)
+		}
+		if again, err := back.MarshalBinary(); err != nil || !bytes.Equal(again, stored) {
+			t.Errorf("what was read is stored as other bytes: %v", err)
 		}
 		if len(back.Whole) != len(e.Whole) || back.Alone.Cosine(e.Alone) < 0.999 {
 			t.Fatalf("%d sizes, cosine %g", len(back.Whole), back.Alone.Cosine(e.Alone))
