@@ -71,6 +71,27 @@ func TestPictureDroppedOnTeachIsTaughtFrom(t *testing.T) {
 	d.until("a folder dropped there is opened", func() bool { return d.current == screen(d.library) })
 }
 
+func TestWhatIsDraggedOutAndDroppedOnTheWindowItselfChangesNothing(t *testing.T) {
+	d, s := albumOf4(t)
+	dir, err := d.hand.folder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := filepath.Join(dir, "Mimi.png")
+	cutoutFile(t, own)
+	d.dropOn(own)
+	if d.library != s {
+		t.Error("a cut-out is opened as a photo")
+	}
+	d.dropOn(own, s.shown[1])
+	if d.library == s {
+		t.Error("what came from elsewhere is left as well")
+	}
+	if got := d.library.source.paths; len(got) != 1 || got[0] != s.shown[1] {
+		t.Errorf("opened are %q", got)
+	}
+}
+
 func TestCutOutDroppedOnTeachMarksItself(t *testing.T) {
 	d, s := albumOf4(t)
 	d.pictures = t.TempDir()

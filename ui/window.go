@@ -219,11 +219,12 @@ func (w *window) ready(e engine) {
 }
 
 // drop opens the folders and photos that were dropped on the window. On the screen to
-// teach, one picture is taught from.
+// teach, one picture is taught from. What was dragged out of the window itself is left
+// where it is.
 func (w *window) drop(dropped []fyne.URI) {
 	var paths []string
 	for _, u := range dropped {
-		if u.Scheme() == "file" {
+		if u.Scheme() == "file" && !lies(u.Path(), []string{w.hand.dir}) {
 			paths = append(paths, u.Path())
 		}
 	}
