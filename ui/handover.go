@@ -142,7 +142,7 @@ func (g goods) offer(once func() (saving, error), dir string, asked *atomic.Bool
 		}
 		return made, err
 	}
-	o := transfer.Offer{Files: files}
+	o := transfer.Offer{Files: files, Count: g.count}
 	if g.png {
 		o.Picture = func() ([]byte, error) {
 			made, err := files()

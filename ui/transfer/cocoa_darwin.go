@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"runtime"
+	"strings"
 	"sync"
 	"unsafe"
 
@@ -81,8 +82,10 @@ func inPool(f func()) {
 	f()
 }
 
-// text returns a string as an NSString.
-func text(s string) objc.ID { return send(class("NSString"), "stringWithUTF8String:", s) }
+// text returns a string as an NSString, which there is none of what is no UTF-8.
+func text(s string) objc.ID {
+	return send(class("NSString"), "stringWithUTF8String:", strings.ToValidUTF8(s, "\ufffd"))
+}
 
 // textOf returns an NSString as a string. That of nothing is empty.
 func textOf(s objc.ID) string { return ask[string](s, "UTF8String") }

@@ -5,9 +5,12 @@
 // of selections as the Inter-Client Communication Conventions have it: it answers with a
 // PNG or with a list of files, whichever a program asks for, and sends what is large in
 // pieces. A drag follows the XDND protocol, version 5, from a window of its own, and only
-// watches the pointer: the toolkit keeps its grab and its events. Elsewhere the clipboard
-// is the system's own, which takes and gives a picture and no files. On Windows a drag is
-// OLE's, which only copies; on macOS there is none.
+// watches the pointer: the toolkit keeps its grab and its events. On Windows the clipboard
+// takes and gives a picture and no files, and a drag is OLE's, which only copies. On macOS
+// both are AppKit's: the clipboard takes and gives pictures and files, and what is dragged
+// is promised, so that files are made only when they are dropped, and may only be copied.
+// AppKit is spoken to without a compiler of its language, and so is checked everywhere as
+// far as types go; on a Mac it was not tried yet.
 package transfer
 
 import (
@@ -22,7 +25,8 @@ import (
 // take their time: they return the same each time.
 type Offer struct {
 	Picture func() ([]byte, error)   // a PNG
-	Files   func() ([]string, error) // full paths
+	Files   func() ([]string, error) // full paths, of pictures
+	Count   int                      // of the files, at most; it is known before they are there
 }
 
 // Of returns an offer of what is there already: a picture, unless it is empty, and files,
@@ -32,7 +36,7 @@ func Of(picture []byte, files []string) (o Offer) {
 		o.Picture = func() ([]byte, error) { return picture, nil }
 	}
 	if len(files) > 0 {
-		o.Files = func() ([]string, error) { return files, nil }
+		o.Files, o.Count = func() ([]string, error) { return files, nil }, len(files)
 	}
 	return o
 }
@@ -56,6 +60,10 @@ var (
 	ErrNoFiles = errors.New("the clipboard takes one picture at a time here; save several instead")
 	// ErrNoDrag says that nothing can be dragged out of the window.
 	ErrNoDrag = errors.New("nothing can be dragged out of the window here; copy or save it instead")
+	// ErrNotMade says that a file is missing from those that were offered.
+	ErrNotMade = errors.New("this picture could not be made; the window says why")
+	// ErrNotAsked says that the program does not learn of files that it is to open.
+	ErrNotAsked = errors.New("photos that are opened with Whereabouts are not shown; drop them on the window instead")
 	// ErrNothing says that neither a picture nor a file is on the clipboard.
 	ErrNothing = errors.New("there is no picture on the clipboard; copy one in another program first")
 	// ErrTooLarge says that what is on the clipboard is larger than [MostPasted].
