@@ -80,6 +80,27 @@ func TestWhatIsToBeOpenedIsShownAndJoinsTheLibrary(t *testing.T) {
 	}
 }
 
+func TestWhatTheSystemAsksForIsOpenedBeforeAndAfterTheStart(t *testing.T) {
+	first, second := album(t, "first.png"), album(t, "second.png")
+	d := newDesk(t, theme.VariantDark, Options{}, noBackend())
+	e := scanning([]string{album(t, "known.png")})
+	d.openKept = func(context.Context) keptLibrary { return &keptAlbum{fakeEngine: e} }
+	d.asked([]string{first})
+	if d.library != nil {
+		t.Error("photos are shown before the window is")
+	}
+	shows := func(photo string) func() bool {
+		return func() bool {
+			return !d.body.Hidden && d.library.listed.walked && slices.Equal(bases(d.library.shown), []string{photo})
+		}
+	}
+	d.begin()
+	d.until("what was asked for at the start is shown", shows("first.png"))
+	d.asked([]string{second})
+	d.until("what is asked for later is shown", shows("second.png"))
+	d.until("both are in the library", func() bool { return len(e.Folders()) == 3 })
+}
+
 func TestWithoutFoldersTheWelcomeIsShownWhenThatIsKnown(t *testing.T) {
 	d := newDesk(t, theme.VariantDark, Options{}, noBackend())
 	d.openKept = func(context.Context) keptLibrary {

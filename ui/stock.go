@@ -71,6 +71,7 @@ func (s *stock) Close() error { return s.cache.Close() }
 // begin opens what is to be opened, or else the library of the last time, and then, with
 // its photos on screen, loads the model.
 func (w *window) begin() {
+	w.begun = true
 	w.body.Hide() // until it is known what is to be seen first
 	if len(w.options.Open) > 0 {
 		w.open(sourceOf(w.options.Open))

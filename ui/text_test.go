@@ -138,6 +138,7 @@ func spokenReasons() (parts []string) {
 		library.ErrConceptNewer, library.ErrConceptsInUse, library.ErrOffline, library.ErrNotARoot, library.ErrConceptName,
 		library.ErrConceptUnknown, library.ErrNoPhotos, errAway,
 		transfer.ErrNoClipboard, transfer.ErrNotTaken, transfer.ErrNoFiles, transfer.ErrNoDrag, transfer.ErrNothing, transfer.ErrTooLarge,
+		transfer.ErrNotAsked,
 		app.ErrReference, segment.ErrRuntime, segment.ErrModel, segment.ErrDevice, segment.ErrEmptyMask,
 	} {
 		parts = append(parts, strings.Split(err.Error(), ": ")...)

@@ -13,6 +13,7 @@ import (
 	"whereabouts/app"
 	"whereabouts/app/setup"
 	"whereabouts/assets"
+	"whereabouts/ui/transfer"
 )
 
 // ID is the program's identity to the desktop.
@@ -50,6 +51,9 @@ func Run(ctx context.Context, o Options) error {
 	})
 	if unreported != nil {
 		w.message.fail(unreported)
+	}
+	if err := transfer.OnAsked(w.asked); err != nil {
+		w.message.fail(err)
 	}
 	w.offerCrash(app.CrashDir(), fyne.CurrentApp().Preferences())
 	stop := context.AfterFunc(ctx, func() { w.bridge.leave(w.win.Close) })

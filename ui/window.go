@@ -65,6 +65,7 @@ type window struct {
 	snack    *snack
 	adding   *thing // that another photo is picked for, or nil
 	body     *fyne.Container
+	begun    bool // photos are shown
 	current  screen
 	covered  screen // below the current one, or nil
 	welcome  *welcome
@@ -236,6 +237,16 @@ func (w *window) drop(dropped []fyne.URI) {
 	default:
 		w.open(sourceOf(paths))
 	}
+}
+
+// asked opens photos and folders that the system asks for: with those named at the start,
+// where it asks before that.
+func (w *window) asked(paths []string) {
+	if !w.begun {
+		w.options.Open = append(w.options.Open, paths...)
+		return
+	}
+	w.open(sourceOf(paths))
 }
 
 // open shows the photos of a source and makes its folders part of the library.
