@@ -1,5 +1,6 @@
 // Package transfer hands pictures and files over to other programs, by the clipboard and
-// by dragging them out of the window, and takes what they put onto the clipboard.
+// by dragging them out of the window, and takes what they put onto the clipboard, or have
+// the program open.
 //
 // Where X11 is spoken (Linux and the BSDs, and Wayland through XWayland) it is an owner
 // of selections as the Inter-Client Communication Conventions have it: it answers with a
@@ -8,9 +9,9 @@
 // watches the pointer: the toolkit keeps its grab and its events. On Windows the clipboard
 // takes and gives a picture and no files, and a drag is OLE's, which only copies. On macOS
 // both are AppKit's: the clipboard takes and gives pictures and files, and what is dragged
-// is promised, so that files are made only when they are dropped, and may only be copied.
-// AppKit is spoken to without a compiler of its language, and so is checked everywhere as
-// far as types go; on a Mac it was not tried yet.
+// is promised, so that files are asked for only when a program wants them, and may only be
+// copied. AppKit is spoken to without a compiler of its language, and so is checked
+// everywhere as far as types go; on a Mac it was not tried yet.
 package transfer
 
 import (
@@ -20,7 +21,7 @@ import (
 	"strings"
 )
 
-// An Offer is what other programs are given. At least one of the two is there. Its
+// An Offer is what other programs are given. At least a picture or files are there. Its
 // functions are called when a program asks, by any goroutine and several times, and may
 // take their time: they return the same each time.
 type Offer struct {
