@@ -47,6 +47,7 @@ func openDisplay(t *testing.T) {
 	}
 	t.Setenv("DISPLAY", ":"+strings.TrimSpace(number))
 	t.Setenv("XAUTHORITY", "")
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", noBus) // what runs on the machine's own is no part of a test
 }
 
 func openClipboard(t *testing.T) *Exchange {

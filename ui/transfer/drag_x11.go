@@ -16,6 +16,7 @@ import (
 const (
 	dragVersion = 5 // of XDND
 	oldestDrag  = 3 // that is spoken with a target
+	enterTypes  = 3 // that fit into the message which begins to speak with it
 	// glance is how often the pointer is looked at.
 	glance = 16 * time.Millisecond
 	// again is how often a target that takes nothing yet is told that something is above
@@ -56,7 +57,7 @@ func (x *Exchange) Drag(ctx context.Context, o Offer, picture image.Image) (drop
 	x.dragging.Lock()
 	defer x.dragging.Unlock()
 	d := &drag{Exchange: x}
-	for _, f := range o.formats() {
+	for _, f := range o.formats(x.portal.keys(ctx)) {
 		if f.name != copyFormat {
 			d.formats = append(d.formats, f)
 		}
@@ -177,11 +178,17 @@ func (d *drag) enter() {
 	if d.target.window == 0 {
 		return
 	}
-	types := make([]uint32, 3)
-	for i := range min(3, len(d.formats)) {
-		types[i] = uint32(d.server.atom(d.formats[i].name))
+	types := make([]uint32, len(d.formats), len(d.formats)+enterTypes)
+	for i, f := range d.formats {
+		types[i] = uint32(d.server.atom(f.name))
 	}
-	d.say("XdndEnter", d.target.version<<24, types[0], types[1], types[2])
+	version := d.target.version << 24
+	if len(types) > enterTypes { // the others are in a property
+		version |= 1
+		d.put(place{d.window, d.server.atom("XdndTypeList")}, xproto.AtomAtom, 32, words(types...))
+	}
+	types = append(types, make([]uint32, enterTypes)...)
+	d.say("XdndEnter", version, types[0], types[1], types[2])
 }
 
 // leave tells the target that nothing is above it any more.

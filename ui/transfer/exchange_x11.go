@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -17,6 +18,7 @@ import (
 // goroutines.
 type Exchange struct {
 	server *server
+	portal portal
 	root   xproto.Window
 	window xproto.Window                  // owns the selections
 	done   chan struct{}                  // closed when no event comes any more
@@ -80,7 +82,7 @@ func (x *Exchange) begin() error {
 // Put offers something on the clipboard in place of what was there.
 func (x *Exchange) Put(ctx context.Context, o Offer) error {
 	clipboard := x.server.atom("CLIPBOARD")
-	if err := x.own(ctx, clipboard, o.formats()); err != nil {
+	if err := x.own(ctx, clipboard, o.formats(x.portal.keys(ctx))); err != nil {
 		return fmt.Errorf("taking the clipboard: %w", err)
 	}
 	return nil
@@ -133,16 +135,21 @@ func (x *Exchange) timestamp(ctx context.Context) (xproto.Timestamp, error) {
 // where there is one, for which Close waits no longer than the context.
 func (x *Exchange) Close(ctx context.Context) {
 	x.handOn(ctx)
+	x.portal.close()
 	x.server.Close()
 	<-x.done
 }
 
-// handOn asks a clipboard manager to keep what is on the clipboard.
+// handOn asks a clipboard manager to keep what is on the clipboard. Keys of the portal are
+// not worth it, since they go with this program.
 func (x *Exchange) handOn(ctx context.Context) {
 	manager := x.server.atom("CLIPBOARD_MANAGER")
 	owner, err := xproto.GetSelectionOwner(x.server.Conn, manager).Reply()
 	x.mu.Lock()
-	offered := x.offers[x.server.atom("CLIPBOARD")]
+	clipboard := x.server.atom("CLIPBOARD")
+	offered := x.offers[clipboard]
+	offered.formats = slices.DeleteFunc(slices.Clone(offered.formats), format.isKey)
+	x.offers[clipboard] = offered
 	x.mu.Unlock()
 	if err != nil || owner.Owner == 0 || len(offered.formats) == 0 {
 		return

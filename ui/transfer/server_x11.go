@@ -17,8 +17,8 @@ type server struct {
 // spoken are all strings that are said to other programs, or understood.
 var spoken = []string{
 	"CLIPBOARD", "CLIPBOARD_MANAGER", "SAVE_TARGETS", "TARGETS", "MULTIPLE", "ATOM_PAIR", "TIMESTAMP", "INCR", "NULL",
-	"WHEREABOUTS_TIME", "WHEREABOUTS_PASTE", pictureFormat, listFormat, copyFormat,
-	"XdndAware", "XdndProxy", "XdndSelection", "XdndEnter", "XdndPosition", "XdndStatus", "XdndLeave", "XdndDrop",
+	"WHEREABOUTS_TIME", "WHEREABOUTS_PASTE", pictureFormat, portalFormat, oldPortalFormat, listFormat, copyFormat,
+	"XdndAware", "XdndTypeList", "XdndProxy", "XdndSelection", "XdndEnter", "XdndPosition", "XdndStatus", "XdndLeave", "XdndDrop",
 	"XdndFinished", "XdndActionCopy", "_NET_WM_PID", "_NET_WM_WINDOW_TYPE", "_NET_WM_WINDOW_TYPE_DND",
 }
 

@@ -5,9 +5,10 @@
 // Where X11 is spoken (Linux and the BSDs, and Wayland through XWayland) it is an owner
 // of selections as the Inter-Client Communication Conventions have it: it answers with a
 // PNG or with a list of files, whichever a program asks for, and sends what is large in
-// pieces. A drag follows the XDND protocol, version 5, from a window of its own, and only
-// watches the pointer: the toolkit keeps its grab and its events. On Windows the clipboard
-// takes and gives a picture and no files, and a drag is OLE's, which only copies. On macOS
+// pieces. Programs in a sandbox, which may not open files by their paths, are given them
+// through the file-transfer portal where that runs. A drag follows the XDND protocol,
+// version 5, from a window of its own, and only watches the pointer: the toolkit keeps its
+// grab and its events. On Windows the clipboard takes and gives a picture and no files, and a drag is OLE's, which only copies. On macOS
 // both are AppKit's: the clipboard takes and gives pictures and files, and what is dragged
 // is promised, so that files are asked for only when a program wants them, and may only be
 // copied. AppKit is spoken to without a compiler of its language, and so is checked

@@ -1,8 +1,9 @@
 """A window of GTK that takes what is dropped on it, in the form that it is told.
 
-usage: target.py FORMAT FILE [refuse|die|look]
+usage: target.py FORMAT FILE [refuse|die|look|files]
 What arrives is written to FILE. "refuse" takes nothing, "die" ends when it is asked to take it,
-"look" takes it only after it has looked at it, as file managers do.
+"look" takes it only after it has looked at it, as file managers do. "files" writes the URLs of
+the files that GTK has found behind what arrived, one a line.
 """
 
 import os
@@ -45,7 +46,7 @@ def received(widget, context, x, y, data, info, time):
     if how == "look" and not dropped:
         return
     with open(file + ".part", "wb") as out:
-        out.write(data.get_data())
+        out.write("\n".join(data.get_uris()).encode() if how == "files" else data.get_data())
     os.rename(file + ".part", file)
     if how == "look":
         Gtk.drag_finish(context, True, False, time)
