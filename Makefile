@@ -24,6 +24,8 @@ DEBIAN_BUILD := pkg-config libgl1-mesa-dev xorg-dev libxkbcommon-dev
 DEBIAN_TEST  := xvfb xauth xclip xdotool openbox imagemagick libgl1-mesa-dri libimage-exiftool-perl python3-venv pcmanfm dbus-daemon python3-gi gir1.2-gtk-3.0
 # What others read exports with; tests read them with it too.
 READERS      := pycocotools==2.0.11 supervision==0.31.2
+# LabelMe, without the heavy packages that its window and its models are made with.
+LABELME      := labelme==6.3.1 loguru==0.7.3 tifffile==2026.3.3
 # Chinese letters, for the pictures of screens.
 DEBIAN_FONT  := fonts-droid-fallback
 # A graphics card in software, which WebGPU is tested on: 125 MB. Ubuntu has no such package.
@@ -102,10 +104,11 @@ test-packages:
 		$(call install,$(DEBIAN_CARD)); \
 	fi
 
-	@if [ "$$(uname -s)" = Linux ] && ! $(BUILD)/readers/bin/python -c 'import pycocotools, supervision' 2>/dev/null; then \
-		echo "Installing what exports are read with in tests: $(READERS)"; \
+	@if [ "$$(uname -s)" = Linux ] && ! $(BUILD)/readers/bin/python -c 'import pycocotools, supervision, loguru, tifffile, importlib.util as u; assert u.find_spec("labelme")' 2>/dev/null; then \
+		echo "Installing what exports are read with in tests: $(READERS) $(LABELME)"; \
 		rm -rf $(BUILD)/readers; \
-		{ python3 -m venv $(BUILD)/readers && $(BUILD)/readers/bin/pip install -q --disable-pip-version-check $(READERS); } || \
+		{ python3 -m venv $(BUILD)/readers && $(BUILD)/readers/bin/pip install -q --disable-pip-version-check $(READERS) && \
+		$(BUILD)/readers/bin/pip install -q --disable-pip-version-check --no-deps $(LABELME); } || \
 		{ rm -rf $(BUILD)/readers; echo "They are not to be had; the tests that need them are skipped." >&2; }; \
 	fi
 

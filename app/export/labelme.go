@@ -1,11 +1,14 @@
 package export
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"image"
 	"path"
 	"path/filepath"
+
+	"whereabouts/segment"
 )
 
 // labelme writes for each photo a JSON that LabelMe opens, beside the photo's copy. The
@@ -46,7 +49,7 @@ type labelmeFile struct {
 
 type labelmeShape struct {
 	Label       string          `json:"label"`
-	Points      [][2]int        `json:"points"`
+	Points      [][2]float64    `json:"points"`
 	Group       int             `json:"group_id"`
 	Description string          `json:"description"`
 	Type        string          `json:"shape_type"`
@@ -71,7 +74,7 @@ func (w *labelmeWriter) photo(ctx context.Context, n int) error {
 				Description: fmt.Sprintf("score %.3f", w.Photos[n].Finds[i].Score),
 			}
 			for _, p := range ring {
-				shape.Points = append(shape.Points, [2]int{p.X, p.Y})
+				shape.Points = append(shape.Points, inset(m, p))
 			}
 			f.Shapes = append(f.Shapes, shape)
 		}
@@ -80,6 +83,23 @@ func (w *labelmeWriter) photo(ctx context.Context, n int) error {
 		return err
 	}
 	return w.writeJSON(w.names[n], f)
+}
+
+// inset returns a corner of a polygon, which lies between pixels, a little inside the
+// object. LabelMe paints whole pixels, those in which corners and edges lie among them: on
+// the right and below it would paint one too many.
+func inset(m *segment.Mask, corner image.Point) [2]float64 {
+	const little = 0.1
+	var right, below int // how many more of the pixels around it are the object's there
+	for _, side := range []image.Point{{-1, -1}, {1, -1}, {-1, 1}, {1, 1}} {
+		if m.Has(corner.X+min(side.X, 0), corner.Y+min(side.Y, 0)) {
+			right, below = right+side.X, below+side.Y
+		}
+	}
+	return [2]float64{
+		float64(corner.X) + little*float64(cmp.Compare(right, 0)),
+		float64(corner.Y) + little*float64(cmp.Compare(below, 0)),
+	}
 }
 
 // nameOf returns the way from the JSON to the picture.

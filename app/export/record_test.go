@@ -19,7 +19,7 @@ func python(tb testing.TB) string {
 	program, err := filepath.Abs(filepath.FromSlash("../../build/readers/bin/python"))
 	check(tb, err)
 	if _, err := os.Stat(program); err != nil {
-		tb.Skip(`pycocotools and supervision are not there; "make test" brings them`)
+		tb.Skip(`pycocotools, supervision and labelme are not there; "make test" brings them`)
 	}
 	return program
 }
@@ -64,6 +64,7 @@ func TestReadersOfRecordSeeTheMasks(t *testing.T) {
 	}{
 		{"coco", 1},
 		{"coco-polygons", 0.99},
+		{"labelme", 0.99},
 		{"yolo", 0.9}, // its reader paints a pixel more all around
 	} {
 		t.Run(c.format, func(t *testing.T) {

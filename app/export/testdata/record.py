@@ -7,9 +7,11 @@ lengths of runs, row by row, of pixels that are not the object's and those that 
 turns.
 """
 
+import glob
 import json
 import os
 import sys
+from unittest import mock
 
 import numpy as np
 
@@ -58,9 +60,29 @@ def with_supervision(folder, labels, images):
     return boxes
 
 
+def with_labelme(folder):
+    # What its window and its models are made with is not needed to read files.
+    for name in ("PyQt5", "onnxruntime", "imgviz", "imgviz.io"):
+        sys.modules[name] = mock.MagicMock()
+    from labelme import LabelFile, utils
+
+    found = {}
+    for path in glob.glob(os.path.join(folder, "*.json")):
+        file = LabelFile(path)
+        width, height = utils.img_data_to_pil(file.image_data).size
+        things = {}
+        for shape in file.shapes:
+            mask = utils.shape_to_mask((height, width), shape["points"], shape["shape_type"])
+            things[shape["group_id"]] = things.get(shape["group_id"], False) | mask
+        found[name_of(path)] = [runs(things[n]) for n in sorted(things)]
+    return found
+
+
 kind, where = sys.argv[1:]
 if kind.startswith("coco"):
     masks = with_pycocotools(where)
+elif kind == "labelme":
+    masks = with_labelme(where)
 elif kind == "yolo":
     masks = with_supervision(where, "yolo", os.path.join("images", "train"))
 else:
