@@ -129,7 +129,7 @@ func sizeOf(entries []exifEntry) int {
 	size := 2 + 12*len(entries) + 4
 	for _, e := range entries {
 		if len(e.value) > 4 {
-			size += len(e.value)
+			size += len(e.value) + len(e.value)%2
 		}
 	}
 	return size
@@ -150,6 +150,9 @@ func appendDirectory(b []byte, entries []exifEntry) []byte {
 		}
 		b = binary.BigEndian.AppendUint32(b, uint32(values+len(behind)))
 		behind = append(behind, e.value...)
+		if len(e.value)%2 != 0 { // values begin at even places
+			behind = append(behind, 0)
+		}
 	}
 	b = binary.BigEndian.AppendUint32(b, 0) // no further directory
 	return append(b, behind...)

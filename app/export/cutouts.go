@@ -1,12 +1,8 @@
 package export
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 	"image"
-
-	"github.com/HugoSmits86/nativewebp"
 
 	"whereabouts/app"
 )
@@ -63,17 +59,4 @@ func (w *cutoutWriter) finish(context.Context) error { return nil }
 
 func encodePNG(c *app.Cutter, img *image.NRGBA) ([]byte, error) { return c.PNG(img) }
 
-// maxWebP is the longest side that the format allows.
-const maxWebP = 1 << 14
-
-// encodeWebP makes a WebP, with which nothing of the photo's metadata goes along.
-func encodeWebP(_ *app.Cutter, img *image.NRGBA) ([]byte, error) {
-	if size := img.Rect.Size(); max(size.X, size.Y) > maxWebP {
-		return nil, fmt.Errorf("a WebP has at most %d pixels on a side, and the cut-out has %d×%d; take PNG instead", maxWebP, size.X, size.Y)
-	}
-	var b bytes.Buffer
-	if err := nativewebp.Encode(&b, img, nil); err != nil {
-		return nil, fmt.Errorf("making a WebP: %w", err)
-	}
-	return b.Bytes(), nil
-}
+func encodeWebP(c *app.Cutter, img *image.NRGBA) ([]byte, error) { return c.WebP(img) }

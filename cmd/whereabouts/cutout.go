@@ -19,7 +19,7 @@ func addCutoutFlags(cmd *cobra.Command, o *app.CutoutOptions) {
 	flags.IntVar(&o.Padding, "padding", 0, "leave room around each cut-out, `PERCENT` of its longer side")
 	flags.StringVar(&o.Background, "background", "", "lay cut-outs on the `COLOUR`, such as #ffffff, instead of leaving them transparent")
 	flags.IntVar(&o.MaxSide, "max-side", 0, "make cut-outs at most `N` pixels wide and high; 0 is no limit")
-	flags.Var((*metadata)(&o.Metadata), "metadata", "what of the photo's metadata goes along in PNG: none, camera (and when the photo was taken), or place (also where)")
+	flags.Var((*metadata)(&o.Metadata), "metadata", "what of the photo's metadata goes along: none, camera (and when the photo was taken), or place (also where)")
 }
 
 // checkCutoutFlags refuses flags that make no sense. Why says why none is wanted; it is
