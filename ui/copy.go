@@ -38,8 +38,8 @@ func (s *results) copyOut(finds []*find) {
 
 // handOut returns what makes the cut-outs of finds into files to hand over.
 func (s *results) handOut(finds []*find) maker {
-	e, called := s.window.engine, s.thing.name
+	e, save := s.window.engine, saveCutouts(s.thing.name)
 	return func(ctx context.Context, dir string) (saving, error) {
-		return handCutouts(ctx, e, called, finds, dir)
+		return save(ctx, e, finds, dir, func(int) {})
 	}
 }

@@ -96,7 +96,7 @@ func (s *results) chosenChanged() {
 
 // chooseWhere asks for a folder and saves the cut-outs there.
 func (s *results) chooseWhere() {
-	s.chooseWhereFor(tr("Choose a folder to save the cut-outs in"), saveCutouts)
+	s.chooseWhereFor(tr("Choose a folder to save the cut-outs in"), saveCutouts(s.thing.name))
 }
 
 func (s *results) chooseWhereFor(title string, save saver) {
@@ -110,7 +110,9 @@ func (s *results) chooseWhereFor(title string, save saver) {
 }
 
 // saveTo saves the cut-outs of finds in a folder.
-func (s *results) saveTo(dir string, finds []*find) { s.saveBy(saveCutouts, dir, finds, nil) }
+func (s *results) saveTo(dir string, finds []*find) {
+	s.saveBy(saveCutouts(s.thing.name), dir, finds, nil)
+}
 
 // saveBy has finds saved in a folder, which can be stopped. Failed is told why it was
 // not done, after the user; it may be nil.
@@ -162,7 +164,7 @@ func (s *results) saveBy(save saver, dir string, finds []*find, failedBy func(er
 func (s *results) leaving() []way {
 	return []way{
 		{'c', tr("Copy the cut-out"), s.copyCutouts},
-		{'k', tr("Save masks…"), func() { s.chooseWhereFor(tr("Choose a folder to save the masks in"), saveMasks) }},
+		{'k', tr("Save masks…"), func() { s.chooseWhereFor(tr("Choose a folder to save the masks in"), saveMasks(s.thing.name)) }},
 		{'p', tr("Copy photos…"), func() { s.chooseWhereFor(tr("Choose a folder to copy the photos to"), copyPhotos) }},
 		{'f', tr("Export for other programs…"), s.chooseFormat},
 		{'o', tr("Show the photo's folder"), s.showFolder},

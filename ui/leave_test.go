@@ -16,11 +16,11 @@ import (
 func TestSavedMasksAreWhatTheCommandLineTakesForYesAndNo(t *testing.T) {
 	dir := t.TempDir()
 	f := found(t, "/a/cat.jpg", 0.9)
-	s, err := saveMasks(t.Context(), nil, []*find{f}, dir, func(int) {})
+	s, err := saveMasks("Mimi")(t.Context(), nil, []*find{f}, dir, func(int) {})
 	if err != nil || s.saved != 1 || s.sentence() != "Saved 1 mask in "+dir+"." {
 		t.Fatalf("%s, failed %v, error %v", s.sentence(), s.failed, err)
 	}
-	read, err := app.ReadFind(t.Context(), filepath.Join(dir, app.InstanceName(f.path, 0)), photo.Options{})
+	read, err := app.ReadFind(t.Context(), filepath.Join(dir, "Mimi cat mask.png"), photo.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func TestCopiesOfPhotosNeverTakeTheNameOfAFile(t *testing.T) {
 	if err != nil || s.saved != 2 || len(s.failed) != 1 || s.failed[0].path != "gone.png" {
 		t.Fatalf("copied %d, failed %v, error %v", s.saved, s.failed, err)
 	}
-	for name, from := range map[string]string{"cat-2.png": finds[0].path, "cat-3.png": finds[1].path} {
+	for name, from := range map[string]string{"cat (2).png": finds[0].path, "cat (3).png": finds[1].path} {
 		want, err := os.ReadFile(from)
 		if err != nil {
 			t.Fatal(err)

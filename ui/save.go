@@ -2,12 +2,8 @@ package ui
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
-	"strings"
+	"time"
 
 	"whereabouts/app"
 	"whereabouts/app/export"
@@ -30,32 +26,59 @@ type file struct {
 	data []byte
 }
 
-// saveCutouts writes the cut-outs of finds into a folder and tells how many
-// finds it is through with. A photo that cannot be cut out of is noted and the
-// others are saved; where the folder cannot be written to, that ends it.
-func saveCutouts(ctx context.Context, e engine, finds []*find, dir string, progress func(done int)) (saving, error) {
-	return saveEach(ctx, finds, saving{dir: dir, told: func(n int, where with) string { return trn("Saved {{.Count}} cut-outs in {{.Folder}}.", n, where) }}, progress, func(f *find) ([]file, error) {
-		cutouts, err := cutOut(ctx, e, f)
-		return named(f, cutouts), err
-	})
+// A namer gives a file its name, after what the thing is called, when the photo was taken
+// and where that is.
+type namer func(names *export.Names, called string, taken time.Time, photo string) (string, error)
+
+// saveCutouts returns what writes the cut-outs of finds of a thing into a folder, and
+// tells how many finds it is through with. A photo that cannot be cut out of is noted and
+// the others are saved; where the folder cannot be written to, that ends it. Nothing that
+// is there is written over.
+func saveCutouts(called string) saver {
+	return func(ctx context.Context, e engine, finds []*find, dir string, progress func(done int)) (saving, error) {
+		s := saving{dir: dir, told: func(n int, where with) string { return trn("Saved {{.Count}} cut-outs in {{.Folder}}.", n, where) }}
+		return saveNamed(ctx, called, (*export.Names).Cutout, finds, s, progress, func(f *find) ([][]byte, error) {
+			return cutOut(ctx, e, f)
+		})
+	}
 }
 
-// handCutouts does the same for other programs: it names the files after what the thing is
-// called, the day and the photo.
-func handCutouts(ctx context.Context, e engine, called string, finds []*find, dir string) (saving, error) {
-	names := export.NewNames()
-	return saveEach(ctx, finds, saving{dir: dir}, func(int) {}, func(f *find) (files []file, err error) {
-		cutouts, err := cutOut(ctx, e, f)
+// saveMasks does the same with masks, as the command line's --masks writes them, so
+// that --yes and --no take them.
+func saveMasks(called string) saver {
+	return func(ctx context.Context, _ engine, finds []*find, dir string, progress func(done int)) (saving, error) {
+		s := saving{dir: dir, told: func(n int, where with) string { return trn("Saved {{.Count}} masks in {{.Folder}}.", n, where) }}
+		return saveNamed(ctx, called, (*export.Names).Mask, finds, s, progress, func(f *find) (masks [][]byte, err error) {
+			for _, in := range f.instances {
+				mask, err := app.DecodeMask(in.mask)
+				if err != nil {
+					return nil, err
+				}
+				tagged, err := app.EncodeFind(mask, app.FindTag{Photo: in.photo, Example: in.example})
+				if err != nil {
+					return nil, err
+				}
+				masks = append(masks, tagged)
+			}
+			return masks, nil
+		})
+	}
+}
+
+// saveNamed saves pictures of the finds of a thing.
+func saveNamed(ctx context.Context, called string, name namer, finds []*find, s saving, progress func(done int), pictures func(*find) ([][]byte, error)) (saving, error) {
+	names, err := namesIn(s.dir)
+	if err != nil {
+		return s, err
+	}
+	return saveEach(ctx, finds, s, progress, func(f *find) (files []file, err error) {
+		made, err := pictures(f)
 		if err != nil {
 			return nil, err
 		}
-		data, _, err := photo.Read(ctx, f.path)
-		if err != nil {
-			return nil, err
-		}
-		taken := photo.ReadDetails(data).Taken
-		for _, picture := range cutouts {
-			name, err := names.Cutout(called, taken, f.path)
+		taken := takenOf(ctx, f.path)
+		for _, picture := range made {
+			name, err := name(names, called, taken, f.path)
 			if err != nil {
 				return nil, err
 			}
@@ -65,45 +88,40 @@ func handCutouts(ctx context.Context, e engine, called string, finds []*find, di
 	})
 }
 
-// saveMasks does the same with masks, as the command line's --masks writes them, so
-// that --yes and --no take them.
-func saveMasks(ctx context.Context, _ engine, finds []*find, dir string, progress func(done int)) (saving, error) {
-	return saveEach(ctx, finds, saving{dir: dir, told: func(n int, where with) string { return trn("Saved {{.Count}} masks in {{.Folder}}.", n, where) }}, progress, func(f *find) ([]file, error) {
-		var masks [][]byte
-		for _, in := range f.instances {
-			mask, err := app.DecodeMask(in.mask)
-			if err != nil {
-				return nil, err
-			}
-			tagged, err := app.EncodeFind(mask, app.FindTag{Photo: in.photo, Example: in.example})
-			if err != nil {
-				return nil, err
-			}
-			masks = append(masks, tagged)
-		}
-		return named(f, masks), nil
-	})
+// namesIn returns the names that are free in a folder.
+func namesIn(dir string) (*export.Names, error) {
+	names, err := export.NewNames(dir)
+	if err != nil {
+		return nil, failed(err, "looking for a free name in {{.Folder}}: {{.Reason}}", with{"Folder": dir})
+	}
+	return names, nil
+}
+
+// takenOf returns when a photo was taken, zero where that is not known.
+func takenOf(ctx context.Context, path string) time.Time {
+	data, _, err := photo.Read(ctx, path)
+	if err != nil {
+		return time.Time{}
+	}
+	return photo.ReadDetails(data).Taken
 }
 
 // copyPhotos copies the photos of finds into a folder. Nothing that is there is
 // written over: where a name is taken the copy gets one of its own.
 func copyPhotos(ctx context.Context, _ engine, finds []*find, dir string, progress func(done int)) (saving, error) {
-	return saveEach(ctx, finds, saving{dir: dir, told: func(n int, where with) string { return trn("Saved {{.Count}} photos in {{.Folder}}.", n, where) }}, progress, func(f *find) ([]file, error) {
+	s := saving{dir: dir, told: func(n int, where with) string { return trn("Saved {{.Count}} photos in {{.Folder}}.", n, where) }}
+	names, err := namesIn(dir)
+	if err != nil {
+		return s, err
+	}
+	return saveEach(ctx, finds, s, progress, func(f *find) ([]file, error) {
 		data, _, err := photo.Read(ctx, f.path)
 		if err != nil {
 			return nil, err
 		}
-		name, err := freeName(dir, f.path)
+		name, err := names.Copy(f.path)
 		return []file{{name, data}}, err
 	})
-}
-
-// named gives the instances of a find their names.
-func named(f *find, pictures [][]byte) (files []file) {
-	for n, picture := range pictures {
-		files = append(files, file{app.InstanceName(f.path, n), picture})
-	}
-	return files
 }
 
 func saveEach(ctx context.Context, finds []*find, s saving, progress func(done int), files func(*find) ([]file, error)) (saving, error) {
@@ -137,22 +155,6 @@ func cutOut(ctx context.Context, e engine, f *find) ([][]byte, error) {
 		masks = append(masks, m)
 	}
 	return e.EncodeCutouts(ctx, f.path, masks)
-}
-
-// freeName returns a name for a copy of the photo at path that no file in dir has.
-func freeName(dir, path string) (string, error) {
-	base, ext := filepath.Base(path), filepath.Ext(path)
-	name := base
-	for n := 2; ; n++ {
-		_, err := os.Lstat(filepath.Join(dir, name))
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return name, nil
-		case err != nil:
-			return "", failed(err, "looking for a free name in {{.Folder}}: {{.Reason}}", with{"Folder": dir})
-		}
-		name = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(base, ext), n, ext)
-	}
 }
 
 // sentence says what was saved and where.

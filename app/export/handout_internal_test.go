@@ -1,7 +1,10 @@
 package export
 
 import (
+	"errors"
+	"os"
 	"path"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -11,7 +14,10 @@ import (
 
 func TestCutOutsAreNamedAsAPersonWouldNameThem(t *testing.T) {
 	taken := time.Date(2024, 5, 3, 23, 59, 0, 0, time.FixedZone("", 2*60*60))
-	names := NewNames()
+	names, err := NewNames("")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		concept string
 		taken   time.Time
@@ -37,10 +43,18 @@ func TestNamesHandedOutAreSafeAndApart(t *testing.T) {
 		word := rapid.Custom(func(t *rapid.T) string {
 			return strings.Join(rapid.SliceOfN(rapid.SampledFrom(nasty), 0, 5).Draw(t, "parts"), "")
 		})
-		names, seen := NewNames(), map[string]bool{}
+		names, err := NewNames("")
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := map[string]bool{}
 		for range rapid.IntRange(1, 8).Draw(t, "count") {
 			concept, photo := word.Draw(t, "concept"), "/photos/"+word.Draw(t, "photo")
 			cutout, err := names.Cutout(concept, time.Time{}, photo)
+			if err != nil {
+				t.Fatal(err)
+			}
+			mask, err := names.Mask(concept, time.Time{}, photo)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -48,7 +62,7 @@ func TestNamesHandedOutAreSafeAndApart(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, name := range []string{cutout, copied} {
+			for _, name := range []string{cutout, mask, copied} {
 				wantSafe(t, name)
 				if path.Base(name) != name {
 					t.Fatalf("%q has folders in it", name)
@@ -58,9 +72,31 @@ func TestNamesHandedOutAreSafeAndApart(t *testing.T) {
 				}
 				seen[folded(name)] = true
 			}
-			if path.Ext(cutout) != ".png" {
-				t.Fatalf("%q is no PNG", cutout)
+			if path.Ext(cutout) != ".png" || path.Ext(mask) != ".png" {
+				t.Fatalf("%q or %q is no PNG", cutout, mask)
 			}
 		}
 	})
+}
+
+func TestNamesOfFilesInTheFolderAreNotGivenAgain(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"MIMI a.png", "Mimi a mask.png", "a.jpg", "a (2).jpg"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	names, err := NewNames(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cutout, err1 := names.Cutout("Mimi", time.Time{}, "/photos/a.jpg")
+	mask, err2 := names.Mask("Mimi", time.Time{}, "/photos/a.jpg")
+	copied, err3 := names.Copy("/photos/a.jpg")
+	if cutout != "Mimi a (2).png" || mask != "Mimi a mask (2).png" || copied != "a (3).jpg" || errors.Join(err1, err2, err3) != nil {
+		t.Errorf("named are %q, %q and %q (%v)", cutout, mask, copied, errors.Join(err1, err2, err3))
+	}
+	if _, err := NewNames(filepath.Join(dir, "a.jpg")); err == nil {
+		t.Error("there are names in a file")
+	}
 }
