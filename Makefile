@@ -85,7 +85,7 @@ package-test: setup test-packages ## build this system's packages, install them 
 		$(call install,$(DEBIAN_PACK)); \
 	fi
 	go run ./cmd/release --version 0.0.1 --changed --program '$(PROGRAM)' --out '$(BUILD)/packages' linux/$(shell go env GOARCH)
-	WHEREABOUTS_PACKAGES='$(abspath $(BUILD))/packages' go test -count=1 -v -run '^TestPackages$$' ./cmd/release
+	WHEREABOUTS_PACKAGES='$(abspath $(BUILD))/packages' go test -count=1 -timeout 30m -v -run '^TestPackages$$' ./cmd/release
 
 # Packages are asked for only where something is missing.
 packages:

@@ -1,25 +1,26 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"debug/elf"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 )
 
-// appImageRuntimes are the SHA-256 of the runtimes that AppImages may begin with, by
-// processor. They are those of release 20251108 of github.com/AppImage/type2-runtime.
-var appImageRuntimes = map[string]string{
-	"x86_64": "2fca8b443c92510f1483a883f60061ad09b46b978b2631c807cd873a47ec260d",
+// buildAppImageRuntime builds the program that AppImages begin with, and returns its file.
+func (r *release) buildAppImageRuntime(ctx context.Context, p platform) (string, error) {
+	program := filepath.Join(r.work, p.os+"-"+p.arch, "appimage-runtime")
+	return program, r.command(ctx, []string{"CGO_ENABLED=0", "GOOS=" + p.os, "GOARCH=" + p.arch}, "go", "build", "-trimpath", "-buildvcs=false",
+		"-ldflags", "-s -w -X main.release="+r.version, "-o", program, "./cmd/appimage-runtime")
 }
 
 // packAppImage packs an AppImage: a runtime, and after it a file system with everything.
-// Without a runtime nothing is packed, but the folder that would be is left in the work
-// folder.
-func (r *release) packAppImage(ctx context.Context, p platform, t tree) error {
+func (r *release) packAppImage(ctx context.Context, p platform, c contents, t tree) error {
 	run := text("linux/AppRun", "AppRun")
 	run.mode = 0o755
 	desktop := "usr/share/applications/" + appID + ".desktop"
@@ -43,23 +44,12 @@ func (r *release) packAppImage(ctx context.Context, p platform, t tree) error {
 	if err := os.Symlink(appID+".png", filepath.Join(dir, ".DirIcon")); err != nil {
 		return err
 	}
-	if r.appImageRuntime == "" {
-		fmt.Printf("left out: the AppImage for %s, which needs --appimage-runtime\n", p)
-		return nil
-	}
-	sum, err := hashOf(r.appImageRuntime)
+	begin, err := os.ReadFile(c.runtime)
 	if err != nil {
 		return err
 	}
-	if sum != appImageRuntimes[p.processor()] {
-		return fmt.Errorf("the AppImage runtime %s has the SHA-256 %s, and may only have %s", r.appImageRuntime, sum, appImageRuntimes[p.processor()])
-	}
-	if _, err := exec.LookPath("mksquashfs"); err != nil {
-		return errors.New("an AppImage needs mksquashfs")
-	}
-	begin, err := os.ReadFile(r.appImageRuntime)
-	if err != nil {
-		return err
+	if begin, err = asAppImageRuntime(begin); err != nil {
+		return fmt.Errorf("preparing the AppImage's runtime: %w", err)
 	}
 	return r.joinAppImage(ctx, begin, dir, r.file("whereabouts-%s-%s.AppImage", r.version, p.processor()))
 }
@@ -77,3 +67,32 @@ func (r *release) joinAppImage(ctx context.Context, begin []byte, dir, to string
 	_, err = image.WriteAt(begin, 0) // which mksquashfs leaves empty
 	return errors.Join(err, image.Close(), os.Chmod(to, 0o755))
 }
+
+// asAppImageRuntime returns a program for Linux with the mark of an AppImage, and with its
+// section headers at its very end: where they end, all that know AppImages look for the file
+// system. Linkers put them anywhere. The last header is an empty one, since some also ask
+// where the last section ends, which one without content says wrong.
+func asAppImageRuntime(program []byte) ([]byte, error) {
+	var h elf.Header64
+	if _, err := elf.NewFile(bytes.NewReader(program)); err != nil {
+		return nil, err
+	}
+	if err := binary.Read(bytes.NewReader(program), binary.LittleEndian, &h); err != nil {
+		return nil, err
+	}
+	size := int(h.Shentsize)
+	headers := program[h.Shoff:][:int(h.Shnum)*size]
+	length := len(program) + len(headers) + size
+	room := (page - length%page) % page // so that the file system begins with a page
+	all := bytes.Join([][]byte{program, make([]byte, room), headers, make([]byte, size)}, nil)
+	h.Shoff = uint64(len(program) + room)
+	h.Shnum++
+	copy(h.Ident[elf.EI_ABIVERSION:], "AI\x02")
+	if _, err := binary.Encode(all, binary.LittleEndian, h); err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
+// page is a multiple of the units that systems read files in.
+const page = 4096

@@ -67,7 +67,7 @@ func (r *release) writeBill(p platform, c contents) error {
 			Properties: []property{{"platform", p.String()}, {"commit", r.commit}},
 		},
 	}}
-	modules, err := modulesOf(c.program)
+	modules, err := modulesOf(c.programs()...)
 	if err != nil {
 		return err
 	}

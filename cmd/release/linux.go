@@ -25,7 +25,7 @@ func packLinux(ctx context.Context, r *release, p platform, c contents) error {
 	g.Go(func() error { return r.packArchive(ctx, p, t) })
 	g.Go(func() error { return r.packPackage(ctx, p, "deb", t) })
 	g.Go(func() error { return r.packPackage(ctx, p, "rpm", t) })
-	g.Go(func() error { return r.packAppImage(ctx, p, t) })
+	g.Go(func() error { return r.packAppImage(ctx, p, c, t) })
 	return g.Wait()
 }
 

@@ -50,7 +50,6 @@ that this machine has compilers for. They are put into build/release/VERSION.`,
 	flags.StringVar(&r.version, "version", "", "the release's `VERSION`, such as 1.2.3 or 1.2.3-rc.1")
 	flags.StringVar(&r.out, "out", filepath.Join("build", "release"), "put a folder named after the version into `DIR`")
 	flags.StringVar(&r.program, "program", "", "pack the program `FILE` instead of building it; with one platform only")
-	flags.StringVar(&r.appImageRuntime, "appimage-runtime", "", "begin AppImages with `FILE`, the runtime of the AppImage project")
 	flags.BoolVar(&r.changed, "changed", false, "build though the working tree differs from its commit")
 	cmd.AddCommand(newCut())
 	return cmd

@@ -29,7 +29,7 @@ func TestPackages(t *testing.T) {
 	if err := exec.Command("unshare", "--mount", "--net", "true").Run(); err != nil {
 		t.Skip("taking the network away is not permitted here")
 	}
-	deb, rpm, archive := only(t, built, "*/*.deb"), only(t, built, "*/*.rpm"), only(t, built, "*/*.tar.xz")
+	deb, rpm, archive, image := only(t, built, "*/*.deb"), only(t, built, "*/*.rpm"), only(t, built, "*/*.tar.xz"), only(t, built, "*/*.AppImage")
 	t.Run("what Debian and desktops want holds", func(t *testing.T) {
 		share := filepath.Join(only(t, built, "work/linux-*/deb"), "root", "usr", "share")
 		must(t, "lintian", "--fail-on", "error", "--allow-root", deb)
@@ -78,9 +78,43 @@ func TestPackages(t *testing.T) {
 		}
 	})
 	t.Run("AppImage", func(t *testing.T) {
-		must(t, "cp", "-a", only(t, built, "work/linux-*/AppDir"), filepath.Join(d.root, "tmp"))
-		d.works(t, "/tmp/AppDir/AppRun", "/tmp/AppDir/usr/lib/whereabouts")
+		const program = "/opt/Whereabouts.AppImage"
+		d.copy(t, image, program)
+		must(t, "chmod", "755", filepath.Join(d.root, program))
+		t.Run("extracted on request", func(t *testing.T) {
+			must(t, d.user("sh", "-c", "cd && exec "+program+" --appimage-extract")...)
+			d.works(t, "/home/user/squashfs-root/AppRun", "/home/user/squashfs-root/usr/lib/whereabouts")
+			must(t, "rm", "-r", filepath.Join(d.root, "home/user/squashfs-root"))
+		})
+		t.Run("where files cannot be mounted", func(t *testing.T) {
+			if said := d.works(t, program, "/files/usr/lib/whereabouts"); !strings.Contains(said, " /home/user/.cache/whereabouts/appimage/") {
+				t.Errorf("files are not extracted into the user's cache:\n%s", said)
+			}
+			d.opens(t, program)
+			d.leavesNoLayout(t)
+		})
+		t.Run("where files can be mounted", func(t *testing.T) {
+			if _, err := os.Stat("/dev/fuse"); err != nil {
+				t.Skipf("files cannot be mounted here: %v", err)
+			}
+			must(t, "chroot", d.root, "apt-get", "-qq", "install", "--no-install-recommends", "fuse3")
+			// Both are there wherever a Debian was started and not only unpacked.
+			must(t, "sh", "-c", `rm -f "$0" && mknod --mode=666 "$0" c 10 229`, filepath.Join(d.root, "dev/fuse"))
+			must(t, "ln", "-sf", "/proc/self/mounts", filepath.Join(d.root, "etc/mtab"))
+			if said := d.works(t, program, "/files/usr/lib/whereabouts"); !strings.Contains(said, " /tmp/whereabouts-appimage-") {
+				t.Errorf("files are not mounted:\n%s", said)
+			}
+			d.opens(t, program)
+			d.leavesNoLayout(t)
+		})
 	})
+}
+
+// leavesNoLayout fails where an AppImage has left its files mounted or extracted, after the
+// moment that it takes to remove them.
+func (d debian) leavesNoLayout(t *testing.T) {
+	t.Helper()
+	eventually(t, func() bool { return len(d.find(t, "appimage", "tmp"))+len(d.find(t, "appimage", "home")) == 0 }, "files of the AppImage are left behind")
 }
 
 func TestAnAppImageIsItsRuntimeAndItsFilesAndDependsOnThemAlone(t *testing.T) {
@@ -169,24 +203,25 @@ func (d debian) user(command ...string) []string {
 }
 
 // works fails where the program does not find its files in a folder or the clock in the
-// photos.
-func (d debian) works(t *testing.T, program, files string) {
+// photos. It returns what doctor says.
+func (d debian) works(t *testing.T, program, files string) (doctor string) {
 	t.Helper()
-	said := must(t, d.user(program, "doctor", "--device", "cpu")...)
+	doctor = must(t, d.user(program, "doctor", "--device", "cpu")...)
 	for _, want := range []string{files + "/encoder.onnx", files + "/decoder.onnx", files + "/libonnxruntime.so.1"} {
-		if !strings.Contains(said, want) {
-			t.Errorf("doctor does not say %s:\n%s", want, said)
+		if !strings.Contains(doctor, want) {
+			t.Errorf("doctor does not say %s:\n%s", want, doctor)
 		}
 	}
-	if strings.Count(said, "installed with the program") != 2 {
-		t.Errorf("doctor says that files come from elsewhere:\n%s", said)
+	if strings.Count(doctor, "installed with the program") != 2 {
+		t.Errorf("doctor says that files come from elsewhere:\n%s", doctor)
 	}
-	said = must(t, d.user(program, "find", "--device", "cpu", "--photo", "/home/user/photos/IMG_0148.jpg", "--mask", "/home/user/masks/IMG_0148.png",
+	said := must(t, d.user(program, "find", "--device", "cpu", "--photo", "/home/user/photos/IMG_0148.jpg", "--mask", "/home/user/masks/IMG_0148.png",
 		"--masks", "/home/user/found", "/home/user/photos")...)
 	if !strings.Contains(said, "DSC_0181.jpg") || len(d.find(t, "dsc_0181", "home/user/found")) != 1 {
 		t.Errorf("the clock is not found:\n%s", said)
 	}
 	must(t, "rm", "-rf", filepath.Join(d.root, "home/user/found"))
+	return doctor
 }
 
 // opens fails where the program opens no window.

@@ -22,8 +22,8 @@ import (
 
 // papers returns what is to be read: the licences of all that is shipped, and what has
 // changed.
-func (r *release) papers(ctx context.Context, program string) (tree, error) {
-	notices, err := r.notices(ctx, program)
+func (r *release) papers(ctx context.Context, c contents) (tree, error) {
+	notices, err := r.notices(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -38,10 +38,10 @@ func (r *release) papers(ctx context.Context, program string) (tree, error) {
 // notice is how files with a licence or a copyright in them are called.
 var notice = regexp.MustCompile(`(?i)^(un)?(licen[cs]e|copying|notice|copyright|patents)([-.](md|txt|[a-z]+))?$`)
 
-// notices returns the licences of the Go modules that are in a program, word for word,
-// and of the ONNX Runtime beside it.
-func (r *release) notices(ctx context.Context, program string) ([]byte, error) {
-	modules, err := modulesOf(program)
+// notices returns the licences of the Go modules that are in the programs, word for word,
+// and of the ONNX Runtime beside them.
+func (r *release) notices(ctx context.Context, c contents) ([]byte, error) {
+	modules, err := modulesOf(c.programs()...)
 	if err != nil {
 		return nil, err
 	}
@@ -68,20 +68,24 @@ func (r *release) notices(ctx context.Context, program string) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// modulesOf returns the Go modules that a program was built from, sorted by path.
-func modulesOf(program string) ([]*debug.Module, error) {
-	info, err := buildinfo.ReadFile(program)
-	if err != nil {
-		return nil, fmt.Errorf("reading what %s was built from: %w", program, err)
-	}
-	modules := slices.Clone(info.Deps)
-	for i, m := range modules {
-		if m.Replace != nil {
-			modules[i] = m.Replace
+// modulesOf returns the Go modules that programs were built from, sorted by path. All were
+// built here, so that each module has one version.
+func modulesOf(programs ...string) ([]*debug.Module, error) {
+	var modules []*debug.Module
+	for _, program := range programs {
+		info, err := buildinfo.ReadFile(program)
+		if err != nil {
+			return nil, fmt.Errorf("reading what %s was built from: %w", program, err)
+		}
+		for _, m := range info.Deps {
+			if m.Replace != nil {
+				m = m.Replace
+			}
+			modules = append(modules, m)
 		}
 	}
 	slices.SortFunc(modules, func(a, b *debug.Module) int { return cmp.Compare(a.Path, b.Path) })
-	return modules, nil
+	return slices.CompactFunc(modules, func(a, b *debug.Module) bool { return a.Path == b.Path }), nil
 }
 
 // download returns the folders of modules by their paths.

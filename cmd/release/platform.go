@@ -21,8 +21,8 @@ type platform struct {
 
 // platforms are all that can be released.
 var platforms = []platform{
-	{os: "linux", arch: "amd64", cc: "x86_64-linux-gnu-gcc", packers: []string{"xz"}, pack: packLinux},
-	{os: "linux", arch: "arm64", cc: "aarch64-linux-gnu-gcc", packers: []string{"xz"}, pack: packLinux},
+	{os: "linux", arch: "amd64", cc: "x86_64-linux-gnu-gcc", packers: []string{"xz", "mksquashfs"}, pack: packLinux},
+	{os: "linux", arch: "arm64", cc: "aarch64-linux-gnu-gcc", packers: []string{"xz", "mksquashfs"}, pack: packLinux},
 	{os: "windows", arch: "amd64", cc: "x86_64-w64-mingw32-gcc", packers: []string{"makensis"}, pack: packWindows},
 	{os: "darwin", arch: "arm64", packers: []string{"hdiutil", "codesign"}, pack: packMac},
 }
@@ -58,9 +58,18 @@ func (p platform) processor() string {
 // contents are what every installer of a platform carries.
 type contents struct {
 	program string   // file
+	runtime string   // file that AppImages begin with, on Linux only
 	files   []string // model and native libraries, as the manifest names them
 	papers  tree     // licences and what else is to be read, in no folder
 	manual  tree     // manual pages and completions, below "share"
+}
+
+// programs are all that were built from Go.
+func (c contents) programs() []string {
+	if c.runtime == "" {
+		return []string{c.program}
+	}
+	return []string{c.program, c.runtime}
 }
 
 // pack builds one platform.
@@ -70,10 +79,15 @@ func (r *release) pack(ctx context.Context, p platform) error {
 	if c.program, err = r.build(ctx, p); err != nil {
 		return err
 	}
+	if p.os == "linux" {
+		if c.runtime, err = r.buildAppImageRuntime(ctx, p); err != nil {
+			return err
+		}
+	}
 	if c.files, err = r.fetch(ctx, p); err != nil {
 		return err
 	}
-	if c.papers, err = r.papers(ctx, c.program); err != nil {
+	if c.papers, err = r.papers(ctx, c); err != nil {
 		return err
 	}
 	if c.manual, err = r.manual(ctx, p, c.program); err != nil {

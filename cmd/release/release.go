@@ -16,11 +16,10 @@ import (
 
 // A release is one version of everything, and how it is built.
 type release struct {
-	version         string
-	out             string // holds what is finished, in a folder named after the version
-	program         string // is packed instead of one that is built, or empty
-	appImageRuntime string
-	changed         bool // the working tree may differ from its commit
+	version string
+	out     string // holds what is finished, in a folder named after the version
+	program string // is packed instead of one that is built, or empty
+	changed bool   // the working tree may differ from its commit
 
 	commit string
 	at     time.Time // of the commit, and so of everything in the release
