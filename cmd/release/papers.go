@@ -18,12 +18,14 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+
+	"whereabouts/assets"
 )
 
 // papers returns what is to be read: the licences of all that is shipped, and what has
 // changed.
-func (r *release) papers(ctx context.Context, c contents) (tree, error) {
-	notices, err := r.notices(ctx, c)
+func (r *release) papers(ctx context.Context, p platform, c contents) (tree, error) {
+	notices, err := r.notices(ctx, p, c)
 	if err != nil {
 		return nil, err
 	}
@@ -35,19 +37,33 @@ func (r *release) papers(ctx context.Context, c contents) (tree, error) {
 	}, nil
 }
 
-// notice is how files with a licence or a copyright in them are called.
-var notice = regexp.MustCompile(`(?i)^(un)?(licen[cs]e|copying|notice|copyright|patents)([-.](md|txt|[a-z]+))?$`)
+// noticeName is how files with a licence or a copyright in them are called.
+var noticeName = regexp.MustCompile(`(?i)^(un)?(licen[cs]e|copying|notice|copyright|patents)([-._][-._a-z0-9]+)?$`)
 
-// notices returns the licences of the Go modules that are in the programs, word for word,
-// and of the ONNX Runtime beside them.
-func (r *release) notices(ctx context.Context, c contents) ([]byte, error) {
+func isNotice(name string) bool { return noticeName.MatchString(name) && filepath.Ext(name) != ".go" }
+
+// notices returns the licences of all that is in the programs and lies beside them, word
+// for word.
+func (r *release) notices(ctx context.Context, p platform, c contents) ([]byte, error) {
+	manifest, err := assets.LoadManifest()
+	if err != nil {
+		return nil, fmt.Errorf("reading the manifest: %w", err)
+	}
 	modules, err := modulesOf(c.programs()...)
 	if err != nil {
 		return nil, err
 	}
 	var out bytes.Buffer
+	if err := appendBeside(&out, manifest, p); err != nil {
+		return nil, err
+	}
 	if err := r.appendRuntimeNotices(ctx, &out); err != nil {
 		return nil, err
+	}
+	for _, n := range builtIn() {
+		if err := n.addTo(&out); err != nil {
+			return nil, err
+		}
 	}
 	root, err := output(ctx, "go", "env", "GOROOT")
 	if err != nil {
@@ -121,13 +137,13 @@ func appendNotices(out *bytes.Buffer, title, dir string) error {
 			return err
 		case d.IsDir() && slices.Contains([]string{"testdata", "vendor", "internal", "cmd"}, d.Name()):
 			return filepath.SkipDir
-		case d.Type().IsRegular() && notice.MatchString(d.Name()):
+		case d.Type().IsRegular() && isNotice(d.Name()):
 			return appendNotice(out, title, path)
 		}
 		return nil
 	})
 	if err == nil && out.Len() == before {
-		err = errors.New("there is none")
+		err = errNoLicence
 	}
 	if err != nil {
 		return fmt.Errorf("reading the licence of %s: %w", title, err)

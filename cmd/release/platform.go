@@ -87,7 +87,7 @@ func (r *release) pack(ctx context.Context, p platform) error {
 	if c.files, err = r.fetch(ctx, p); err != nil {
 		return err
 	}
-	if c.papers, err = r.papers(ctx, c); err != nil {
+	if c.papers, err = r.papers(ctx, p, c); err != nil {
 		return err
 	}
 	if c.manual, err = r.manual(ctx, p, c.program); err != nil {
