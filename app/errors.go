@@ -14,4 +14,6 @@ var (
 	ErrNoTag = errors.New("it was not written by whereabouts find --masks, or was saved again by another program; name a file as find --masks wrote it")
 	// ErrSettings is returned for a file of settings that cannot be used.
 	ErrSettings = errors.New("the defaults are used instead of the settings in")
+	// ErrSettingsNewer is returned for settings kept by a newer version.
+	ErrSettingsNewer = errors.New("it was written by a newer Whereabouts; update this one to use it")
 )

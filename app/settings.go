@@ -72,25 +72,44 @@ func LoadSettings() (Settings, error) {
 	if err != nil {
 		return defaultSettings(), fmt.Errorf("reading the settings: %w", err)
 	}
-	stored := storedSettings{Settings: defaultSettings()}
-	err = json.Unmarshal(file, &stored)
-	switch {
-	case err != nil:
-	case stored.Version > settingsVersion:
-		err = errors.New("it was written by a newer Whereabouts")
-	case stored.Version != settingsVersion || !stored.valid():
-		err = errors.New("it says what cannot be")
-	default:
-		return stored.Settings, nil
+	s, err := parseSettings(file)
+	if err != nil {
+		return defaultSettings(), fmt.Errorf("%w %s: %w", ErrSettings, SettingsFile(), err)
 	}
-	return defaultSettings(), fmt.Errorf("%w %s: %w", ErrSettings, SettingsFile(), err)
+	return s, nil
 }
 
-// Save keeps the settings. What was kept before stays beside them as a backup.
+// parseSettings reads what Save wrote. The error is [ErrSettingsNewer] for what a newer
+// program wrote.
+func parseSettings(file []byte) (Settings, error) {
+	stored := storedSettings{Settings: defaultSettings()}
+	var head struct {
+		Version int `json:"version"`
+	}
+	if err := json.Unmarshal(file, &head); err == nil && head.Version > settingsVersion {
+		return Settings{}, ErrSettingsNewer
+	}
+	if err := json.Unmarshal(file, &stored); err != nil {
+		return Settings{}, err
+	}
+	if stored.Version != settingsVersion || !stored.valid() {
+		return Settings{}, errors.New("it says what cannot be")
+	}
+	return stored.Settings, nil
+}
+
+// Save keeps the settings. What was kept before stays beside them as a backup, where it
+// can be used. What a newer program wrote is left as it is: the error is
+// [ErrSettingsNewer].
 func (s Settings) Save() error {
 	before, err := os.ReadFile(SettingsFile())
 	if err == nil {
-		err = library.WriteFile(SettingsFile()+".backup", before)
+		switch _, damage := parseSettings(before); {
+		case errors.Is(damage, ErrSettingsNewer):
+			return fmt.Errorf("saving %s: %w", SettingsFile(), damage)
+		case damage == nil:
+			err = library.WriteFile(SettingsFile()+".backup", before)
+		}
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("backing up the settings: %w", err)

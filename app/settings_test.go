@@ -53,3 +53,45 @@ func TestSettingsThatCannotBeUsedAreTheDefaults(t *testing.T) {
 		}
 	}
 }
+
+func TestSettingsOfANewerVersionAreLeftAsTheyAre(t *testing.T) {
+	useDataFolder(t)
+	if err := defaultSettings().Save(); err != nil {
+		t.Fatal(err)
+	}
+	newer := `{"version":2,"cache_budget":"in words","what":["is","not","known"]}`
+	if err := os.WriteFile(SettingsFile(), []byte(newer), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := LoadSettings(); !errors.Is(err, ErrSettings) || !errors.Is(err, ErrSettingsNewer) || s != defaultSettings() {
+		t.Errorf("they are %+v: %v", s, err)
+	}
+	if err := (Settings{CacheBudget: 5e9}).Save(); !errors.Is(err, ErrSettingsNewer) {
+		t.Errorf("saving others gives %v", err)
+	}
+	entries, err := os.ReadDir(filepath.Dir(SettingsFile()))
+	if err != nil || len(entries) != 1 {
+		t.Errorf("there are %v: %v", entries, err)
+	}
+	if got, err := os.ReadFile(SettingsFile()); err != nil || string(got) != newer {
+		t.Errorf("the file is %s: %v", got, err)
+	}
+}
+
+func TestABackupOfSettingsIsNotReplacedByWhatCannotBeUsed(t *testing.T) {
+	useDataFolder(t)
+	for _, budget := range []int64{5e9, 6e9} {
+		if err := (Settings{CacheBudget: budget}).Save(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(SettingsFile(), []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := (Settings{CacheBudget: 7e9}).Save(); err != nil {
+		t.Fatal(err)
+	}
+	if backup, err := os.ReadFile(SettingsFile() + ".backup"); err != nil || !strings.Contains(string(backup), "5000000000") {
+		t.Errorf("the backup is %s: %v", backup, err)
+	}
+}

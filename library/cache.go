@@ -58,7 +58,8 @@ type Key [sha256.Size]byte
 //
 // A damaged file is set aside; Notice then says so. Of a cache of format 1 the
 // indexes and what is known of files are carried over, and features are made again
-// when they are needed. In a folder that cannot be written to, a cache that is there
+// when they are needed; the old file is kept beside the new ones until the next time
+// that all is well. In a folder that cannot be written to, a cache that is there
 // is read and not added to. Other errors mean that there is no cache to use:
 // [ErrCacheInUse] after a second of waiting, [ErrCacheNewer] with the files left as
 // they are.
@@ -81,7 +82,11 @@ func OpenCache(dir string, model [sha256.Size]byte) (*Cache, error) {
 // openBoth opens the two files. One that is missing where none can be made is done
 // without.
 func (c *Cache) openBoth(dir string) error {
-	path := filepath.Join(dir, CacheFile)
+	path := filepath.Join(dir, IndexFile)
+	if err := refuseNewer(path); err != nil { // before the other is made or opened for writing
+		return err
+	}
+	path = filepath.Join(dir, CacheFile)
 	large, notice, lacking := openStore(path, cacheFormat, oldFormat)
 	c.large = large
 	c.tell(notice)
@@ -100,6 +105,19 @@ func (c *Cache) openBoth(dir string) error {
 		return c.carryOver(dir)
 	case err != nil && (lacking != nil || !cannotBeMade(path, err)):
 		return cmp.Or(lacking, err)
+	}
+	c.dropOld(dir)
+	return nil
+}
+
+// refuseNewer returns [ErrCacheNewer] for a file that a newer program wrote, and
+// [ErrCacheInUse] for one that another uses.
+func refuseNewer(path string) error {
+	s := &store{path: path, format: cacheFormat}
+	err := s.load(true)
+	s.release()
+	if errors.Is(err, ErrCacheNewer) || errors.Is(err, ErrCacheInUse) {
+		return fmt.Errorf("opening the cache %s: %w", path, err)
 	}
 	return nil
 }

@@ -151,4 +151,7 @@ func TestIndexOfANewerVersionIsLeftAsItIs(t *testing.T) {
 	if after, err := os.ReadFile(s.path); err != nil || !bytes.Equal(before, after) {
 		t.Errorf("the file was changed: %v", err)
 	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
+		t.Errorf("beside it there are now %v: %v", entries, err)
+	}
 }

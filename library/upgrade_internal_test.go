@@ -3,6 +3,7 @@ package library
 import (
 	"bufio"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"os"
 	"os/exec"
@@ -70,6 +71,97 @@ func TestSmallValuesOfAnOldCacheAreCarriedOver(t *testing.T) {
 	}
 }
 
+// contentOf returns the SHA-256 of a file, or nothing where there is none.
+func contentOf(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return ""
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+func TestAnOldCacheIsKeptAsItWasUntilAStartThatGoesWell(t *testing.T) {
+	dir := t.TempDir()
+	const values = 3
+	writeOldCache(t, dir, values)
+	backup := oldName(filepath.Join(dir, CacheFile))
+	was := contentOf(t, filepath.Join(dir, CacheFile))
+	open := func(wanted error) {
+		t.Helper()
+		c, err := OpenCache(dir, [sha256.Size]byte{1})
+		if err != nil || !errors.Is(c.Notice(), wanted) {
+			t.Fatal(err, c.Notice())
+		}
+		if indexes := collect(t, c, indexKind, Key{}); wanted == nil && len(indexes) != values {
+			t.Errorf("there are %d indexes", len(indexes))
+		}
+		if err := c.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	open(nil)
+	if contentOf(t, backup) != was {
+		t.Error("the backup is not what was there before the upgrade")
+	}
+	if err := os.WriteFile(filepath.Join(dir, CacheFile), []byte("rubbish"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	open(ErrCacheDamaged)
+	if contentOf(t, backup) != was {
+		t.Error("the backup went at a start that did not go well")
+	}
+	open(nil)
+	if contentOf(t, backup) != "" {
+		t.Error("the backup stays")
+	}
+}
+
+func TestAnOldCacheIsNotKeptWhereTheDiskHasNoRoomForBoth(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, CacheFile)
+	for room, kept := range map[int64]bool{999: false, 1000: true} {
+		if err := os.WriteFile(path, make([]byte, 1000), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		c := &Cache{}
+		if err := c.putOldAway(path, room); err != nil {
+			t.Fatal(err)
+		}
+		if is := contentOf(t, oldName(path)) != ""; is != kept || (c.Notice() == nil) != kept {
+			t.Errorf("with room for %d bytes, that it is kept is %v and the notice %v", room, is, c.Notice())
+		}
+		if contentOf(t, path) != "" {
+			t.Error("it stays where it was")
+		}
+		if err := os.RemoveAll(oldName(path)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if freeRoom(dir) < 1<<20 {
+		t.Errorf("here %d bytes are free", freeRoom(dir))
+	}
+}
+
+func TestAnOldCacheStaysWhereTheNewOneCannotTakeItsValues(t *testing.T) {
+	dir := t.TempDir()
+	writeOldCache(t, dir, 3)
+	was := contentOf(t, filepath.Join(dir, CacheFile))
+	for _, small := range []*store{nil, {readOnly: true}} {
+		c := &Cache{small: small}
+		if err := c.carryOver(dir); err == nil {
+			t.Error("it is carried over")
+		}
+		if contentOf(t, filepath.Join(dir, CacheFile)) != was {
+			t.Fatal("it was changed")
+		}
+	}
+}
+
 func TestOldCacheThatIsDamagedIsSetAside(t *testing.T) {
 	dir := t.TempDir()
 	writeOldCache(t, dir, 1500)
@@ -111,6 +203,8 @@ func TestAnUpgradeThatIsKilledIsWholeAtTheNextStart(t *testing.T) {
 	dir := t.TempDir()
 	const values = 3000
 	writeOldCache(t, dir, values)
+	path := filepath.Join(dir, CacheFile)
+	was, inPlace := contentOf(t, path), true
 	kills := 0
 	for patience := 8 * time.Millisecond; ; patience = patience * 3 / 2 {
 		child := exec.CommandContext(t.Context(), os.Args[0])
@@ -137,6 +231,12 @@ func TestAnUpgradeThatIsKilledIsWholeAtTheNextStart(t *testing.T) {
 			t.Fatalf("after %d kills it says %q: %v", kills, said, err)
 		}
 		kills++
+		if inPlace { // one that finds it put away may remove it
+			inPlace = contentOf(t, path) == was
+			if !inPlace && contentOf(t, oldName(path)) != was {
+				t.Fatalf("after %d kills what was there before is neither in its place nor in the backup", kills)
+			}
+		}
 	}
 	if kills < 3 {
 		t.Fatalf("only %d processes were killed in time", kills)
