@@ -202,7 +202,7 @@ func interrupted(ts *testscript.TestScript, neg bool, args []string) {
 	cmd := exec.Command(program, args[3:]...)
 	cmd.Args[0] = args[2]
 	cmd.Dir = ts.MkAbs(".")
-	for _, name := range []string{"PATH", "HOME", "LANG", "XDG_CACHE_HOME", "XDG_DATA_HOME"} {
+	for _, name := range scriptVariables {
 		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
 	}
 	var said, answered bytes.Buffer

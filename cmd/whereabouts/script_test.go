@@ -60,6 +60,8 @@ func TestCommandLine(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":         exits,
+			"earlier":       layEarlier,
+			"killed":        killed,
 			"find":          find,
 			"scene":         writeScene,
 			"mask":          writeMask,
