@@ -9,6 +9,7 @@ PROGRAM  := $(BUILD)/whereabouts
 LDFLAGS  := -s -w -X main.release=$(VERSION)
 SOAK     ?= 1h
 LINT     := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+ACTIONS  := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
 # The decoders of HEIC and AVIF load libraries of the system, which nobody has
 # checked, unless this tag forbids it; without the tag they are left out.
@@ -58,9 +59,10 @@ race: packages ## run the tests under the race detector
 vet: packages
 	go vet ./...
 
-lint: packages ## check style and import directions
+lint: packages ## check style, import directions and workflows
 	GOBIN='$(abspath $(BUILD))' go install $(LINT)
 	$(BUILD)/golangci-lint run
+	go run $(ACTIONS) -shellcheck= -pyflakes=
 
 bench: setup ## measure speed, each figure beside the bare call it stands on
 	go test -run '^$$' -bench . -benchtime 5x -timeout 60m ./segment/... ./library/... ./app/... ./ui ./cmd/whereabouts

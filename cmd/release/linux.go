@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -69,7 +70,28 @@ func (r *release) packArchive(ctx context.Context, p platform, t tree) error {
 	install, uninstall := text("linux/install.sh", "install.sh"), text("linux/uninstall.sh", "lib/whereabouts/uninstall.sh")
 	install.mode, uninstall.mode = 0o755, 0o755
 	all := append(tree{install, uninstall, {path: "LICENSE", mode: 0o644, from: "LICENSE"}}, t...)
-	return r.writeTarXZ(ctx, all.in(name), r.file("%s.tar.xz", name))
+	archive := r.file("%s.tar.xz", name)
+	if err := r.writeTarXZ(ctx, all.in(name), archive); err != nil {
+		return err
+	}
+	return r.writeFlatpak(p, archive)
+}
+
+// writeFlatpak writes what a Flatpak is built from: where the archive is published, its
+// hash, and what goes where.
+func (r *release) writeFlatpak(p platform, archive string) error {
+	sum, err := hashOf(archive)
+	if err != nil {
+		return err
+	}
+	to := strings.TrimSuffix(archive, ".tar.xz") + ".flatpak.yaml"
+	manifest, err := r.filled("flatpak/"+appID+".yaml", to, map[string]any{
+		"Processor": p.processor(), "Name": filepath.Base(to), "Archive": filepath.Base(archive), "SHA256": sum,
+	})
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(to, manifest.data, 0o644)
 }
 
 // packPackage packs a .deb or an .rpm, as packer names it.

@@ -120,10 +120,11 @@ func (r *release) build(ctx context.Context, p platform) (string, error) {
 	return program, r.compile(ctx, environment, program)
 }
 
-// compile compiles the program for the platform that an environment names. The commit is
-// given rather than looked up, which depends on how the repository was brought here.
+// compile compiles the program for the platform that an environment names, so that it can
+// be loaded at any address. The commit is given rather than looked up, which depends on how
+// the repository was brought here.
 func (r *release) compile(ctx context.Context, environment []string, program string) error {
-	return r.command(ctx, environment, "go", "build", "-trimpath", "-buildvcs=false", "-tags", "nodynamic",
+	return r.command(ctx, environment, "go", "build", "-buildmode=pie", "-trimpath", "-buildvcs=false", "-tags", "nodynamic",
 		"-ldflags", "-s -w -X main.release="+r.version+" -X main.commit="+r.commit, "-o", program, "./cmd/whereabouts")
 }
 
