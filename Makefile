@@ -34,8 +34,10 @@ DEBIAN_CARD  := chromium libvulkan1
 
 # What installers are built and looked at with.
 DEBIAN_PACK  := debootstrap lintian rpm2cpio cpio xz-utils desktop-file-utils appstream squashfs-tools python3-pip
+# What the program for Windows is compiled with and tried in.
+DEBIAN_WINE  := gcc-mingw-w64-x86-64 nsis wine64 wine xvfb xauth
 
-.PHONY: help run test race setup bench soak lint vet screenshots sample perbench program release package-test packages test-packages clean
+.PHONY: help run test race setup bench soak lint vet screenshots sample perbench program release package-test windows windows-test packages test-packages wine-packages clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -89,6 +91,14 @@ package-test: setup test-packages ## build this system's packages, install them 
 	go run ./cmd/release --version 0.0.1 --changed --program '$(PROGRAM)' --out '$(BUILD)/packages' linux/$(shell go env GOARCH)
 	WHEREABOUTS_PACKAGES='$(abspath $(BUILD))/packages' go test -count=1 -timeout 30m -v -run '^TestPackages$$' ./cmd/release
 
+windows: wine-packages ## compile the program for Windows, and try its dragging under wine
+	GOOS=windows GOARCH=amd64 CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc go build -o $(BUILD)/windows/whereabouts.exe ./cmd/whereabouts
+	WHEREABOUTS_WINE=1 go test -count=1 -v -run '^TestDraggingUnderWine$$' ./cmd/release
+
+windows-test: wine-packages ## build the setup program for Windows and have it install, work and leave under wine
+	go run ./cmd/release --version 0.0.1 --changed --out '$(BUILD)/windows' windows/amd64
+	WHEREABOUTS_PACKAGES='$(abspath $(BUILD))/windows' go test -count=1 -v -run '^TestSetupUnderWine$$' ./cmd/release
+
 # Packages are asked for only where something is missing.
 packages:
 	@if [ "$$(uname -s)" = Linux ] && ! pkg-config --exists gl x11 xcursor xrandr xinerama xi xxf86vm xkbcommon 2>/dev/null; then \
@@ -112,6 +122,11 @@ test-packages:
 		{ python3 -m venv $(BUILD)/readers && $(BUILD)/readers/bin/pip install -q --disable-pip-version-check $(READERS) && \
 		$(BUILD)/readers/bin/pip install -q --disable-pip-version-check --no-deps $(LABELME); } || \
 		{ rm -rf $(BUILD)/readers; echo "They are not to be had; the tests that need them are skipped." >&2; }; \
+	fi
+
+wine-packages:
+	@if ! { command -v x86_64-w64-mingw32-gcc && command -v makensis && command -v wine && command -v xvfb-run; } >/dev/null 2>&1; then \
+		$(call install,$(DEBIAN_WINE)); \
 	fi
 
 define install
