@@ -78,11 +78,16 @@ func (s *stage) mouse(args ...string) {
 	}
 }
 
-// place waits for a window and puts it right on the screen.
+// place waits for a window and puts it right on the screen. The window manager forgets
+// windows that ask to be shown just as it starts, so they are asked for again.
 func (s *stage) place(name string) {
 	s.t.Helper()
 	s.until("there is a window "+name, func() bool {
-		return exec.Command("xdotool", "search", "--onlyvisible", "--name", name).Run() == nil
+		if exec.Command("xdotool", "search", "--onlyvisible", "--name", name).Run() == nil {
+			return true
+		}
+		_ = exec.Command("xdotool", "search", "--name", name, "windowmap").Run()
+		return false
 	})
 	s.mouse("search", "--onlyvisible", "--name", name, "windowsize", "300", "300", "windowmove", "320", "60")
 	time.Sleep(500 * time.Millisecond)

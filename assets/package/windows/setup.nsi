@@ -66,7 +66,11 @@ Function .onInit
     Abort
   ${EndIf}
   SetRegView 64
+  StrCpy $0 $INSTDIR ; what /D says, which MultiUser.nsh would forget
   !insertmacro MULTIUSER_INIT
+  ${If} $0 != ""
+    StrCpy $INSTDIR $0
+  ${EndIf}
 FunctionEnd
 
 Function un.onInit
