@@ -137,7 +137,7 @@ func spokenReasons() (parts []string) {
 		library.ErrCacheInUse, library.ErrCacheNewer, library.ErrCacheDamaged, library.ErrCacheBudget, library.ErrConceptDamaged,
 		library.ErrConceptNewer, library.ErrConceptsInUse, library.ErrOffline, library.ErrNotARoot, library.ErrConceptName,
 		library.ErrConceptUnknown, library.ErrNoPhotos, errAway,
-		transfer.ErrNoClipboard, transfer.ErrNotTaken, transfer.ErrNoFiles, transfer.ErrNoDrag, transfer.ErrNothing, transfer.ErrTooLarge,
+		transfer.ErrNoClipboard, transfer.ErrNotTaken, transfer.ErrNoDrag, transfer.ErrNothing, transfer.ErrTooLarge,
 		transfer.ErrNotAsked,
 		app.ErrReference, segment.ErrRuntime, segment.ErrModel, segment.ErrDevice, segment.ErrEmptyMask,
 	} {

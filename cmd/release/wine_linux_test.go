@@ -25,9 +25,11 @@ func TestDraggingUnderWine(t *testing.T) {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	said := w.run(t, tests, "-test.v", "-test.run", "OLE")
-	if !strings.Contains(said, "--- PASS: TestFilesAndPictureAreDroppedByOLE") {
-		t.Errorf("it was not tried:\n%s", said)
+	said := w.run(t, tests, "-test.v", "-test.run", "OLE|Clipboard")
+	for _, test := range []string{"TestFilesAndPictureAreDroppedByOLE", "TestFilesAndPictureGoThroughTheClipboard"} {
+		if !strings.Contains(said, "--- PASS: "+test) {
+			t.Errorf("%s was not tried:\n%s", test, said)
+		}
 	}
 }
 

@@ -60,14 +60,19 @@ type oleForm struct {
 // oleFormats returns the forms of an offer, the richest first.
 func (o Offer) oleFormats() (forms []oleForm) {
 	if o.Picture != nil {
-		name, _ := windows.UTF16PtrFromString("PNG") // it has no zero in it
-		format, _, _ := registerClipboardFormat.Call(uintptr(unsafe.Pointer(name)))
-		forms = append(forms, oleForm{uint16(format), o.Picture})
+		forms = append(forms, oleForm{pngFormat(), o.Picture})
 	}
 	if o.Files != nil {
 		forms = append(forms, oleForm{filesFormat, o.dropFiles})
 	}
 	return forms
+}
+
+// pngFormat is what the system calls the format of a PNG.
+func pngFormat() uint16 {
+	name, _ := windows.UTF16PtrFromString("PNG") // it has no zero in it
+	format, _, _ := registerClipboardFormat.Call(uintptr(unsafe.Pointer(name)))
+	return uint16(format)
 }
 
 // dropFiles returns the files as a DROPFILES.

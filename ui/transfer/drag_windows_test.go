@@ -30,8 +30,6 @@ var (
 	postQuitMessage  = user32.NewProc("PostQuitMessage")
 	registerDragDrop = ole32.NewProc("RegisterDragDrop")
 	releaseMedium    = ole32.NewProc("ReleaseStgMedium")
-	dragQueryFile    = windows.NewLazySystemDLL("shell32.dll").NewProc("DragQueryFileW")
-	globalSize       = kernel32.NewProc("GlobalSize")
 )
 
 // comObject is an object of OLE, or of the test's, with its table of functions.
@@ -91,27 +89,17 @@ func filesIn(data *comObject[[12]uintptr]) (files []string) {
 	if !ok {
 		return nil
 	}
-	n, _, _ := dragQueryFile.Call(m.memory, 0xffffffff, 0, 0)
-	for i := range n {
-		var name [windows.MAX_PATH]uint16
-		_, _, _ = dragQueryFile.Call(m.memory, i, uintptr(unsafe.Pointer(&name[0])), uintptr(len(name)))
-		files = append(files, windows.UTF16ToString(name[:]))
-	}
+	files = droppedFiles(m.memory)
 	_, _, _ = releaseMedium.Call(uintptr(unsafe.Pointer(&m)))
 	return files
 }
 
 func pictureIn(data *comObject[[12]uintptr]) []byte {
-	name, _ := windows.UTF16PtrFromString("PNG")
-	format, _, _ := registerClipboardFormat.Call(uintptr(unsafe.Pointer(name)))
-	m, ok := get(data, uint16(format))
+	m, ok := get(data, pngFormat())
 	if !ok {
 		return nil
 	}
-	size, _, _ := globalSize.Call(m.memory)
-	picture := make([]byte, size)
-	at, _, _ := globalLock.Call(m.memory)
-	_, _, _ = moveMemory.Call(uintptr(unsafe.Pointer(&picture[0])), at, size)
+	picture := copyOfMemory(m.memory)
 	_, _, _ = releaseMedium.Call(uintptr(unsafe.Pointer(&m)))
 	return picture
 }

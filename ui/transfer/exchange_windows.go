@@ -22,25 +22,32 @@ func Open() (*Exchange, error) {
 	return &Exchange{}, nil
 }
 
-// Put offers a picture in place of what was on the clipboard. Files alone are
-// [ErrNoFiles].
+// Put offers a picture and files in place of what was on the clipboard. All of it is made
+// at once. A picture is there as a bitmap, too, for programs that know no PNG.
 func (x *Exchange) Put(_ context.Context, o Offer) error {
-	if o.Picture == nil {
-		return ErrNoFiles
+	var put []content
+	for _, form := range o.oleFormats() {
+		data, err := form.make()
+		if err != nil {
+			return err
+		}
+		if form.format != filesFormat && clipboard.Write(clipboard.FmtImage, data) == nil {
+			return ErrNotTaken
+		}
+		put = append(put, content{form.format, data})
 	}
-	picture, err := o.Picture()
-	if err != nil {
-		return err
-	}
-	if clipboard.Write(clipboard.FmtImage, picture) == nil {
-		return ErrNotTaken
-	}
-	return nil
+	return putContents(o.Picture == nil, put)
 }
 
 // Paste returns what is on the clipboard, or [ErrNothing].
 func (x *Exchange) Paste(context.Context) (Pasted, error) {
-	picture := clipboard.Read(clipboard.FmtImage)
+	files, picture, err := readContents()
+	if err != nil || len(files) > 0 {
+		return Pasted{Files: files}, err
+	}
+	if len(picture) == 0 {
+		picture = clipboard.Read(clipboard.FmtImage)
+	}
 	switch {
 	case len(picture) == 0:
 		return Pasted{}, ErrNothing

@@ -8,11 +8,11 @@
 // pieces. Programs in a sandbox, which may not open files by their paths, are given them
 // through the file-transfer portal where that runs. A drag follows the XDND protocol,
 // version 5, from a window of its own, and only watches the pointer: the toolkit keeps its
-// grab and its events. On Windows the clipboard takes and gives a picture and no files, and a drag is OLE's, which only copies. On macOS
-// both are AppKit's: the clipboard takes and gives pictures and files, and what is dragged
-// is promised, so that files are asked for only when a program wants them, and may only be
-// copied. AppKit is spoken to without a compiler of its language, and so is checked
-// everywhere as far as types go; on a Mac it was not tried yet.
+// grab and its events. On Windows what is copied is made at once, and a drag is OLE's,
+// which only copies. On macOS both are AppKit's: what is dragged is promised, so that files
+// are asked for only when a program wants them, and may only be copied. AppKit is spoken to
+// without a compiler of its language, and so is checked everywhere as far as types go; on a
+// Mac it was not tried yet.
 package transfer
 
 import (
@@ -58,8 +58,6 @@ var (
 	ErrNoClipboard = errors.New("there is no clipboard that takes pictures here; save the cut-out instead")
 	// ErrNotTaken says that another program keeps the clipboard.
 	ErrNotTaken = errors.New("another program keeps the clipboard; try it again")
-	// ErrNoFiles says that the system's clipboard takes a picture only.
-	ErrNoFiles = errors.New("the clipboard takes one picture at a time here; save several instead")
 	// ErrNoDrag says that nothing can be dragged out of the window.
 	ErrNoDrag = errors.New("nothing can be dragged out of the window here; copy or save it instead")
 	// ErrNotMade says that a file is missing from those that were offered.
