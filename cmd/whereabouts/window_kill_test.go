@@ -30,7 +30,7 @@ func TestKilledProgramGoesOnWhereItWas(t *testing.T) {
 	d.findWindow("Whereabouts")
 	d.settle(time.Second)
 	d.key("s")
-	waitForSize(t, index, 100<<10) // into the scan
+	waitForSize(t, index, 250<<10) // into the scan
 	kill(t, program)
 	photos := digests(t, filepath.Join(data, "sample"))
 	before := remembered(t, environment)
